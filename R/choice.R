@@ -1,0 +1,220 @@
+# Columns of answers. Both classes are an integer vector with the option codes and the labels in
+# each language beside it:
+# - single choice: 1..k, in questionnaire order;
+# - multiple choice: bit i for option i (31 at most), 0 for nothing ticked.
+# A negative value is a kind of missing (see missing_codes()).
+
+new_choice <- function(x, codes, labels, lang, class) {
+  new_vctr(
+    vec_cast(x, integer()),
+    codes = codes, labels = labels, lang = lang,
+    class = c(class, "tendensen_choice"), inherit_base_type = FALSE
+  )
+}
+
+new_single_choice <- function(x, codes, labels, lang) {
+  new_choice(x, codes, labels, lang, "tendensen_single_choice")
+}
+
+new_multiple_choice <- function(x, codes, labels, lang) {
+  new_choice(x, codes, labels, lang, "tendensen_multiple_choice")
+}
+
+is_choice <- function(x) inherits(x, "tendensen_choice")
+is_single_choice <- function(x) inherits(x, "tendensen_single_choice")
+is_multiple_choice <- function(x) inherits(x, "tendensen_multiple_choice")
+
+choice_codes <- function(x) attr(x, "codes")
+choice_labels <- function(x, lang = attr(x, "lang")) attr(x, "labels")[[lang]]
+
+#' Choose the language of labels
+#'
+#' @param x Responses, or one of their columns.
+#' @param lang A language of the questionnaire, such as `"nl"`, `"fr"` or `"en"`.
+#' @return `x`, printing and converting with labels in that language. The answers are the same.
+#' @family responses
+#' @export
+#' @examples
+#' head(set_language(respondents(), "en")$crisis_effect)
+set_language <- function(x, lang) {
+  if (is_choice(x)) {
+    check_one_of(lang, names(attr(x, "labels")), "lang", "language")
+    attr(x, "lang") <- lang
+    return(x)
+  }
+  if (!is.data.frame(x)) {
+    abort(
+      "{.arg x} must be responses or one of their columns, not {.obj_type_friendly {x}}.",
+      "argument"
+    )
+  }
+  columns <- vapply(x, is_choice, logical(1))
+  x[columns] <- lapply(x[columns], set_language, lang)
+  x
+}
+
+# Selected options of a multiple-choice vector: a logical matrix, a column an option.
+ticks <- function(x) {
+  data <- vec_data(x)
+  data[data < 0] <- NA
+  matrix(
+    bitwAnd(rep(data, length(choice_codes(x))), rep(bit(seq_along(choice_codes(x))),
+      each = length(data)
+    )) != 0,
+    nrow = length(data), dimnames = list(NULL, choice_codes(x))
+  )
+}
+
+bit <- function(option) bitwShiftL(1L, option - 1L)
+
+# Text of each answer, NA where there is none.
+choice_text <- function(x, text, separator = "; ") {
+  if (is_single_choice(x)) {
+    data <- vec_data(x)
+    return(text[ifelse(is.na(data) | data < 1, NA, data)])
+  }
+  sets <- vec_unique(vec_data(x))
+  ticked <- ticks(vec_restore(sets, x))
+  joined <- apply(ticked, 1, function(row) paste(text[which(row)], collapse = separator))
+  joined[is.na(sets) | sets < 0] <- NA
+  as.character(joined)[match(vec_data(x), sets)]
+}
+
+# vctrs ----------------------------------------------------------------------------------------
+
+#' Single and multiple choice as vectors
+#'
+#' Columns of responses keep every language's labels and the kinds of missing. They print as labels,
+#' compare with codes and with labels (`filter(country == "be")`), convert with
+#' [as.character()], [as.factor()] (answers that occur), `forcats::as_factor()` (all options) and
+#' [tibble::as_tibble()] (multiple choice: a logical column an option), and survive dplyr's verbs.
+#' `is.na()` is `TRUE` for every kind of missing.
+#'
+#' @param x,to,object,... See the generics.
+#' @return See the generics.
+#' @name choice-vectors
+#' @family responses
+#' @examples
+#' answers <- respondents()$country
+#' table(as.factor(answers))
+#' tibble::as_tibble(respondents()$agenda)
+NULL
+
+#' @export
+vec_proxy_equal.tendensen_choice <- function(x, ...) {
+  data <- vec_data(x)
+  data[data < 0] <- NA
+  data
+}
+
+#' @export
+vec_ptype_abbr.tendensen_single_choice <- function(x, ...) "choice"
+
+#' @export
+vec_ptype_abbr.tendensen_multiple_choice <- function(x, ...) "choices"
+
+#' @export
+vec_ptype_full.tendensen_single_choice <- function(x, ...) "single_choice"
+
+#' @export
+vec_ptype_full.tendensen_multiple_choice <- function(x, ...) "multiple_choice"
+
+#' @export
+format.tendensen_choice <- function(x, ...) {
+  text <- choice_text(x, choice_labels(x))
+  kind <- as.character(missing_kind(x))
+  ifelse(is.na(text), paste0("<", gsub("_", " ", kind), ">"), text)
+}
+
+#' @export
+obj_print_data.tendensen_choice <- function(x, ...) {
+  if (vec_size(x) > 0) print(format(x), quote = FALSE)
+  invisible(x)
+}
+
+common_choice <- function(x, y, ..., x_arg = "", y_arg = "") {
+  if (!identical(choice_codes(x), choice_codes(y))) {
+    stop_incompatible_type(x, y,
+      x_arg = x_arg, y_arg = y_arg, details = "The two have different options."
+    )
+  }
+  vec_slice(x, 0L)
+}
+
+cast_choice <- function(x, to, ..., x_arg = "", to_arg = "") {
+  if (!identical(choice_codes(x), choice_codes(to))) {
+    stop_incompatible_cast(x, to,
+      x_arg = x_arg, to_arg = to_arg, details = "The two have different options."
+    )
+  }
+  vec_restore(vec_data(x), to)
+}
+
+#' @export
+vec_ptype2.tendensen_single_choice.tendensen_single_choice <- common_choice
+#' @export
+vec_ptype2.tendensen_multiple_choice.tendensen_multiple_choice <- common_choice
+#' @export
+vec_ptype2.tendensen_single_choice.character <- function(x, y, ...) vec_slice(x, 0L)
+#' @export
+vec_ptype2.character.tendensen_single_choice <- function(x, y, ...) vec_slice(y, 0L)
+
+#' @export
+vec_cast.tendensen_single_choice.tendensen_single_choice <- cast_choice
+#' @export
+vec_cast.tendensen_multiple_choice.tendensen_multiple_choice <- cast_choice
+
+#' @export
+vec_cast.tendensen_single_choice.character <- function(x, to, ...) {
+  option <- match_options(x, choice_codes(to), attr(to, "labels"))
+  unknown <- unique(x[is.na(option) & !is.na(x)])
+  if (length(unknown) > 0) {
+    allowed <- choice_codes(to)
+    hint <- nearest(unknown[[1]], c(allowed, choice_labels(to)))
+    abort(c(
+      "{.val {unknown}} {?is/are} neither a code nor a label of this question.",
+      i = "Codes: {.val {allowed}}.",
+      i = if (!is.null(hint)) "Nearest: {.val {hint}}."
+    ), "code", env = rlang::current_env())
+  }
+  option[is.na(option)] <- missing_codes()[["no_answer"]]
+  vec_restore(option, to)
+}
+
+#' @export
+vec_cast.character.tendensen_single_choice <- function(x, to, ...) {
+  choice_text(x, choice_labels(x))
+}
+#' @export
+vec_cast.character.tendensen_multiple_choice <- function(x, to, ...) {
+  choice_text(x, choice_labels(x))
+}
+#' @export
+vec_cast.integer.tendensen_single_choice <- function(x, to, ...) vec_proxy_equal(x)
+#' @export
+vec_cast.integer.tendensen_multiple_choice <- function(x, to, ...) vec_proxy_equal(x)
+
+#' @rdname choice-vectors
+#' @rawNamespace S3method(forcats::as_factor, tendensen_single_choice)
+as_factor.tendensen_single_choice <- function(x, ...) choice_factor(x)
+
+choice_factor <- function(x) factor(choice_text(x, choice_labels(x)), choice_labels(x))
+
+#' @rdname choice-vectors
+#' @rawNamespace S3method(tibble::as_tibble, tendensen_multiple_choice)
+as_tibble.tendensen_multiple_choice <- function(x, ...) tibble::as_tibble(ticks(x))
+
+# Position of each value among the options, by code or else by label in any language; NA where it is
+# none of them, or the label of different options in different languages.
+match_options <- function(x, codes, labels) {
+  by_label <- rep(NA_integer_, length(x))
+  clash <- rep(FALSE, length(x))
+  for (language in labels) {
+    found <- match(x, language)
+    clash <- clash | (!is.na(found) & !is.na(by_label) & found != by_label)
+    by_label <- ifelse(is.na(by_label), found, by_label)
+  }
+  by_label[clash] <- NA
+  by_code <- match(x, codes)
+  ifelse(is.na(by_code), by_label, by_code)
+}

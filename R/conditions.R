@@ -1,0 +1,61 @@
+# Conditions have classes: tendensen_error_<what> and tendensen_error; likewise for warnings.
+
+abort <- function(message, what, ..., call = caller_env(), env = call) {
+  cli::cli_abort(
+    message,
+    class = c(paste0("tendensen_error_", what), "tendensen_error"),
+    ..., call = call, .envir = env
+  )
+}
+
+warn <- function(message, what, ..., call = caller_env(), env = call) {
+  cli::cli_warn(
+    message,
+    class = c(paste0("tendensen_warning_", what), "tendensen_warning"),
+    ..., .envir = env
+  )
+}
+
+# An exception of the core becomes a condition of this package: `tendensen::RecodeError` is
+# tendensen_error_recode. Everything else passes.
+from_core <- function(expr, call = caller_env()) {
+  tryCatch(expr, `C++Error` = function(error) {
+    what <- sub("^tendensen::(.*)Error$", "\\1", class(error)[[1]])
+    message <- conditionMessage(error)
+    abort("{message}", tolower(what), call = call, env = rlang::current_env())
+  })
+}
+
+# The one of `allowed` that is nearest to a value, or NULL where none is near.
+nearest <- function(value, allowed) {
+  if (length(allowed) == 0 || is.na(value)) return(NULL)
+  if (is.numeric(value) && is.numeric(allowed)) {
+    return(allowed[which.min(abs(allowed - value))])
+  }
+  distance <- utils::adist(as.character(value), as.character(allowed), ignore.case = TRUE)[1, ]
+  if (min(distance) > max(3, nchar(as.character(value)) / 2)) return(NULL)
+  allowed[which.min(distance)]
+}
+
+# One value out of a set. `arg` is the argument's name, `what` the class of the error.
+check_one_of <- function(value, allowed, arg, what, call = caller_env()) {
+  if (length(value) == 1 && !is.na(value) && value %in% allowed) return(invisible(value))
+  shown <- if (length(value) == 1) value else paste0("a vector of ", length(value), " values")
+  hint <- if (length(value) == 1) nearest(value, allowed)
+  abort(c(
+    "{.arg {arg}} must be one of the values below, not {.val {shown}}.",
+    i = "Allowed: {.val {allowed}}.",
+    i = if (!is.null(hint)) "Nearest: {.val {hint}}."
+  ), what, call = call, env = rlang::current_env())
+}
+
+check_number <- function(value, arg, low = -Inf, high = Inf, whole = FALSE, call = caller_env()) {
+  fits <- is.numeric(value) && length(value) == 1 && is.finite(value) &&
+    value >= low && value <= high && (!whole || value == round(value))
+  if (fits) return(invisible(value))
+  kind <- if (whole) "a whole number" else "a number"
+  abort(c(
+    "{.arg {arg}} must be {kind} between {low} and {high}.",
+    x = "You gave {.obj_type_friendly {value}}: {.val {utils::head(value, 3)}}."
+  ), "argument", call = call, env = rlang::current_env())
+}

@@ -1,0 +1,234 @@
+#' Count the answers to a question
+#'
+#' @param responses Responses; see [respondents()] and [as_responses()]. A grouped data frame is
+#'   counted by its groups.
+#' @param question Name of one question. A grid gives the counts of all its items.
+#' @param by Names of columns to cross: single-choice questions, or other columns of text, factors,
+#'   whole numbers or logicals. Each combination is a group, also when nobody is in it. A respondent
+#'   without a value is in a group of its own (`NA`).
+#' @param weights `NULL`, the name of a column, or one weight a respondent: finite, not negative.
+#' @param base Who the percentages are of:
+#'   * `"answered"` (default): respondents with an answer;
+#'   * `"asked"`: those and who left it open, said "don't know" or "not applicable" where that counts
+#'     as missing, or whose answer is suppressed;
+#'   * `"all"`: every respondent, also who was not shown the question;
+#'   * `"mentions"`: ticks, not respondents (multiple choice only).
+#' @param conf_level Level of the intervals, between 0 and 1.
+#' @param lang Language of the labels; default: that of the questionnaire.
+#' @param missing `TRUE` adds a row for each kind of missing, with its name as `option_code`. Their
+#'   percentage is `NA` where the base does not count them.
+#' @return A tibble of class `tendensen_table`, one row a group, item and option, in questionnaire
+#'   order, nothing rounded:
+#'   * `question` chr; the `by` columns, as they are in `responses`;
+#'   * `item`, `option` fct: labels, empty ones kept; `item_code`, `option_code` chr: the same in every
+#'     language; `item` is `NA` outside grids;
+#'   * `n` int, respondents; `base` int, what `percent` is of;
+#'   * `percent` dbl, 0-100, `NA` where the base is 0;
+#'   * `conf_low`, `conf_high` dbl: Wilson's interval in percent (Wilson 1927), for simple random
+#'     sampling. Weighted, it uses Kish's effective base `(sum w)^2 / sum w^2` of the respondents in
+#'     the base. `NA` for the base `"mentions"`, whose ticks are not independent;
+#'   * with weights also `n_weighted`, `base_weighted` dbl; `percent` is of these.
+#'   Options of multiple choice add up to more than 100.
+#' @family tables
+#' @export
+#' @examples
+#' tabulate_responses(respondents(), "crisis_effect", by = "group")
+#' tabulate_responses(respondents(), "agenda", base = "mentions", lang = "en")
+tabulate_responses <- function(responses, question, by = NULL, weights = NULL, base = "answered",
+                               conf_level = 0.95, lang = NULL, missing = FALSE) {
+  questionnaire <- responses_questionnaire(responses)
+  row <- question_row(questionnaire, question)
+  lang <- lang %||% questionnaire$settings$language
+  check_lang(lang, questionnaire)
+  check_base(base, row)
+  check_number(conf_level, "conf_level", 0, 1)
+  if (conf_level %in% c(0, 1)) abort("{.arg conf_level} must be between 0 and 1.", "argument")
+  check_flag(missing, "missing")
+  if (!row$type %in% c("single", "multiple")) {
+    abort(c(
+      "{.val {question}} is a question of type {row$type}; it has no options to count."
+    ), "question", env = rlang::current_env())
+  }
+  weights <- check_weights(weights, responses)
+  groups <- cross_groups(responses, by %||% group_names(responses))
+  design <- list(groups = groups, weights = weights, base = base, conf_level = conf_level)
+  items <- question_items(questionnaire, question)
+  counted <- lapply(seq_len(nrow(items)), function(i) {
+    count_item(responses, items$column[i], row, questionnaire, lang, design, missing)
+  })
+  table <- vec_rbind(!!!counted)
+  n_item <- nrow(counted[[1]])
+  item_labels <- survey_labels(questionnaire, items$row, lang)
+  table$item <- factor(rep(if (row$grid) item_labels else NA, each = n_item), unique(item_labels))
+  if (!row$grid) levels(table$item) <- character()
+  table$item_code <- rep(if (row$grid) items$column else NA_character_, each = n_item)
+  columns <- c(
+    "item", "option", "item_code", "option_code", "n", "base", "percent", "conf_low", "conf_high",
+    if (length(weights) > 0) c("n_weighted", "base_weighted")
+  )
+  new_result(
+    vec_cbind(tibble(question = rep(question, nrow(table))), table$by, table[columns]),
+    "table",
+    base_kind = base, conf_level = conf_level, synthetic = is_synthetic(responses), lang = lang,
+    weighted = length(weights) > 0
+  )
+}
+
+group_names <- function(responses) {
+  setdiff(names(attr(responses, "groups")), ".rows")
+}
+
+check_flag <- function(x, arg, call = caller_env()) {
+  if (rlang::is_bool(x)) return(invisible(x))
+  abort("{.arg {arg}} must be `TRUE` or `FALSE`.", "argument",
+    call = call, env = rlang::current_env()
+  )
+}
+
+check_base <- function(base, row, call = caller_env()) {
+  allowed <- c("answered", "asked", "all", if (row$type == "multiple") "mentions")
+  check_one_of(base, allowed, "base", "base", call)
+}
+
+check_column <- function(responses, column, arg, call = caller_env()) {
+  check_one_of(column, names(responses), arg, "column", call)
+}
+
+# Numeric weights, or an empty vector for none.
+check_weights <- function(weights, responses, call = caller_env()) {
+  if (is.null(weights)) return(numeric())
+  if (rlang::is_string(weights)) {
+    check_column(responses, weights, "weights", call)
+    weights <- responses[[weights]]
+  }
+  bad <- function(...) {
+    abort(c(...), "weights", call = call, env = rlang::caller_env())
+  }
+  if (!is.numeric(weights)) bad("{.arg weights} must be numbers, not {.obj_type_friendly {weights}}.")
+  if (length(weights) != nrow(responses)) {
+    bad("{.arg weights} must have one weight a respondent: {nrow(responses)}, not {length(weights)}.")
+  }
+  wrong <- which(!is.finite(weights) | weights < 0)
+  if (length(wrong) > 0) {
+    bad(
+      "{.arg weights} must be finite and not negative.",
+      x = "Invalid at {cli::qty(length(wrong))}location{?s} {utils::head(wrong, 5)}: {.val {utils::head(weights[wrong], 5)}}."
+    )
+  }
+  if (length(weights) > 0 && sum(weights) == 0) bad("{.arg weights} must not all be 0.")
+  as.double(weights)
+}
+
+# Respondents by the combinations of some columns: `index` from 0, `n`, and `keys`, a row a group.
+cross_groups <- function(responses, by, call = caller_env()) {
+  if (!is.character(by) && length(by) > 0) {
+    abort("{.arg by} must be names of columns, not {.obj_type_friendly {by}}.", "column",
+      call = call, env = rlang::current_env()
+    )
+  }
+  index <- rep(0L, nrow(responses))
+  n <- 1
+  keys <- list()
+  for (name in unique(by)) {
+    check_column(responses, name, "by", call)
+    values <- group_values(responses[[name]], name, call)
+    position <- vec_match(responses[[name]], values)
+    index <- index * vec_size(values) + position - 1L
+    n <- n * vec_size(values)
+    if (n > 1e6) {
+      abort(c(
+        "Crossing {.val {by}} gives more than a million groups.",
+        i = "Choose fewer columns in {.arg by}, or coarser ones."
+      ), "column", call = call, env = rlang::current_env())
+    }
+    keys <- c(lapply(keys, function(key) vec_rep_each(key, vec_size(values))), list2(!!name := values))
+    sizes <- vapply(keys, vec_size, integer(1))
+    keys[[length(keys)]] <- vec_rep(values, max(1, n / vec_size(values)))
+  }
+  if (n == 0) index <- integer()
+  list(index = as.integer(index), n = as.integer(n), keys = tibble(!!!keys, .rows = n))
+}
+
+# Every value that a column can have, in order, NA last where it occurs.
+group_values <- function(x, name, call) {
+  values <- if (is_single_choice(x)) {
+    vec_restore(seq_along(choice_codes(x)), x)
+  } else if (is.factor(x)) {
+    factor(levels(x), levels(x))
+  } else if (is.character(x) || is.logical(x) || is.numeric(x)) {
+    vec_sort(vec_unique(x[!is.na(x)]))
+  } else {
+    abort(c(
+      "The column {.val {name}} in {.arg by} cannot make groups.",
+      i = "Use a single-choice question or a column of text, factors, numbers or logicals."
+    ), "column", call = call, env = rlang::current_env())
+  }
+  if (anyNA(x)) vec_c(values, vec_slice(x, which(is.na(x))[1])) else values
+}
+
+# The counts of one item: a row a group and option.
+count_item <- function(responses, column, row, questionnaire, lang, design, missing) {
+  options <- list_options(questionnaire, row$list)
+  multiple <- row$type == "multiple"
+  names <- bit_columns(column, if (multiple) nrow(options) else 0)
+  absent <- setdiff(names, names(responses))
+  if (length(absent) > 0) {
+    abort("The responses have no column {.val {absent}}.", "column",
+      call = caller_env(2), env = rlang::current_env()
+    )
+  }
+  data <- lapply(responses[names], function(x) vec_data(check_answers(x, column, options, multiple)))
+  groups <- design$groups
+  count <- function(weights) {
+    from_core(core_tabulate(
+      unname(data), multiple, nrow(options), groups$index, groups$n, weights, design$base, threads()
+    ), caller_env(4))
+  }
+  counts <- count(design$weights)
+  kinds <- names(missing_codes())
+  labels <- choice_sheet_labels(questionnaire, options$row, lang)
+  rows <- c(seq_along(labels), if (missing) length(labels) + seq_along(kinds))
+  cells <- function(part) as.vector(rbind(counts$options[[part]], counts$missing[[part]])[rows, ])
+  each <- function(x) rep(x, each = length(rows))
+  weighted <- length(design$weights) > 0
+  table <- tibble(
+    by = vec_rep_each(groups$keys, length(rows)),
+    option = factor(rep(c(labels, kinds)[rows], groups$n), c(labels, kinds)[rows]),
+    option_code = rep(c(options$code, kinds)[rows], groups$n),
+    n = as.integer(cells("n")),
+    base = each(as.integer(counts$base$n)),
+    n_weighted = cells("weighted"),
+    base_weighted = each(as.vector(counts$base$weighted))
+  )
+  shares <- if (weighted) table[c("n_weighted", "base_weighted")] else table[c("n", "base")]
+  table$percent <- ifelse(shares[[2]] > 0, 100 * shares[[1]] / shares[[2]], NA_real_)
+  table$percent[!counts_in_base(table$option_code, design$base, kinds)] <- NA
+  effective <- if (weighted) {
+    # Kish: the base of squared weights is counted like that of the weights.
+    each(as.vector(counts$base$weighted^2 / count(design$weights^2)$base$weighted))
+  } else {
+    as.double(table$base)
+  }
+  effective[is.na(table$percent) | design$base == "mentions"] <- NA
+  bounds <- wilson_interval(effective * table$percent / 100, effective, design$conf_level)
+  vec_cbind(table, bounds)
+}
+
+check_answers <- function(x, column, options, multiple) {
+  right <- if (multiple) is_multiple_choice(x) else is_single_choice(x)
+  if (right && all(choice_codes(x) %in% options$code)) return(x)
+  abort(c(
+    "The column {.val {column}} no longer holds the answers to its question.",
+    i = "It is {.obj_type_friendly {x}}; read it again with {.fun as_responses}."
+  ), "column", call = caller_env(5), env = rlang::current_env())
+}
+
+# Is a row's count part of the base? Kinds of missing only are where the base counts them.
+counts_in_base <- function(code, base, kinds) {
+  kind <- match(code, kinds)
+  is.na(kind) | base == "all" | (base == "asked" & kind >= match("no_answer", kinds))
+}
+
+threads <- function() {
+  as.integer(getOption("tendensen.threads", 2L))
+}

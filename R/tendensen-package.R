@@ -1,0 +1,10 @@
+#' @keywords internal
+#' @aliases tendensen-package
+"_PACKAGE"
+
+#' @useDynLib tendensen, .registration = TRUE
+#' @importFrom Rcpp evalCpp
+#' @importFrom rlang %||% caller_env
+#' @importFrom tibble tibble
+#' @import vctrs
+NULL

@@ -1,0 +1,84 @@
+#include "convert.hpp"
+
+#include <array>
+#include <cmath>
+
+#include "core/error.hpp"
+
+namespace convert {
+
+tendensen::View<int> view(const Rcpp::IntegerVector& x) {
+  return {x.begin(), static_cast<std::size_t>(x.size())};
+}
+
+tendensen::View<double> view(const Rcpp::NumericVector& x) {
+  return {x.begin(), static_cast<std::size_t>(x.size())};
+}
+
+std::vector<std::string> strings(const Rcpp::CharacterVector& x) {
+  std::vector<std::string> values;
+  values.reserve(static_cast<std::size_t>(x.size()));
+  for (R_xlen_t i = 0; i < x.size(); ++i) {
+    values.emplace_back(x[i] == NA_STRING ? "" : Rf_translateCharUTF8(x[i]));
+  }
+  return values;
+}
+
+Rcpp::CharacterVector utf8(const std::vector<std::string>& x) {
+  Rcpp::CharacterVector values(static_cast<R_xlen_t>(x.size()));
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    values[static_cast<R_xlen_t>(i)] =
+        Rf_mkCharLenCE(x[i].data(), static_cast<int>(x[i].size()), CE_UTF8);
+  }
+  return values;
+}
+
+std::size_t n_rows(const Rcpp::List& frame) {
+  return frame.size() == 0 ? 0 : static_cast<std::size_t>(Rf_xlength(frame[0]));
+}
+
+std::vector<std::string> column(const Rcpp::List& sheet, const std::string& name, R_xlen_t n_rows) {
+  if (!sheet.containsElementNamed(name.c_str())) {
+    return std::vector<std::string>(static_cast<std::size_t>(n_rows));
+  }
+  return strings(sheet[name]);
+}
+
+Rcpp::List data_frame(const Rcpp::List& columns, R_xlen_t n_rows) {
+  Rcpp::List frame(columns);
+  frame.attr("class") = Rcpp::CharacterVector::create("tbl_df", "tbl", "data.frame");
+  frame.attr("row.names") = Rcpp::IntegerVector::create(NA_INTEGER, -static_cast<int>(n_rows));
+  return frame;
+}
+
+tendensen::Rounding rounding(const std::string& name) {
+  if (name == "half_up") return tendensen::Rounding::half_up;
+  if (name == "half_even") return tendensen::Rounding::half_even;
+  if (name == "largest_remainder") return tendensen::Rounding::largest_remainder;
+  throw tendensen::ArgumentError("There is no rounding `" + name + "`.");
+}
+
+tendensen::Base base(const std::string& name) {
+  if (name == "answered") return tendensen::Base::answered;
+  if (name == "asked") return tendensen::Base::asked;
+  if (name == "all") return tendensen::Base::all;
+  if (name == "mentions") return tendensen::Base::mentions;
+  throw tendensen::ArgumentError("There is no base `" + name + "`.");
+}
+
+std::vector<std::int64_t> counts(const Rcpp::NumericVector& x) {
+  std::vector<std::int64_t> values;
+  for (const double value : x) {
+    if (!(std::abs(value) < 9e15) || value != std::floor(value)) {
+      throw tendensen::ArgumentError("A count must be a whole number.");
+    }
+    values.push_back(static_cast<std::int64_t>(value));
+  }
+  return values;
+}
+
+Rcpp::NumericVector numbers(const std::vector<std::int64_t>& x) {
+  return Rcpp::NumericVector(x.begin(), x.end());
+}
+
+}  // namespace convert

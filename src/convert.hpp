@@ -1,0 +1,37 @@
+// The one place where R's types meet the core's.
+#pragma once
+
+#include <Rcpp.h>
+
+#include <string>
+#include <vector>
+
+#include "core/rounding.hpp"
+#include "core/tabulate.hpp"
+#include "core/view.hpp"
+
+namespace convert {
+
+tendensen::View<int> view(const Rcpp::IntegerVector& x);
+tendensen::View<double> view(const Rcpp::NumericVector& x);
+
+// UTF-8, NA as an empty string.
+std::vector<std::string> strings(const Rcpp::CharacterVector& x);
+Rcpp::CharacterVector utf8(const std::vector<std::string>& x);
+
+std::size_t n_rows(const Rcpp::List& frame);
+
+// A column of a sheet: empty strings where the sheet has no such column.
+std::vector<std::string> column(const Rcpp::List& sheet, const std::string& name, R_xlen_t n_rows);
+
+// A data frame from named columns of equal length.
+Rcpp::List data_frame(const Rcpp::List& columns, R_xlen_t n_rows);
+
+tendensen::Rounding rounding(const std::string& name);
+tendensen::Base base(const std::string& name);
+
+// Whole numbers that R keeps in doubles.
+std::vector<std::int64_t> counts(const Rcpp::NumericVector& x);
+Rcpp::NumericVector numbers(const std::vector<std::int64_t>& x);
+
+}  // namespace convert

@@ -1,0 +1,31 @@
+// Recodes are lookup tables: every code of the question has a place in them, or they are refused.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "view.hpp"
+
+namespace tendensen {
+
+struct RecodeRule {
+  std::string from;
+  std::string to;
+};
+
+struct RecodeTable {
+  std::vector<std::string> codes;  // the new codes, in order of first mention
+  std::vector<int> target;         // old option (0-based) -> new option (0-based)
+};
+
+// Throws RecodeError: codes left over, rules for codes that do not exist, codes mapped twice.
+RecodeTable recode_table(const std::vector<std::string>& codes,
+                         const std::vector<RecodeRule>& rules);
+
+// A code per respondent; kinds of missing pass through.
+std::vector<int> recode_single(View<int> column, const RecodeTable& table);
+
+// A bit an option: a net is ticked when any of its parts is. Contract: at most 31 old options.
+std::vector<int> recode_multiple(View<int> column, const RecodeTable& table);
+
+}  // namespace tendensen

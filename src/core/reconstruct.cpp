@@ -1,0 +1,470 @@
+#include "reconstruct.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "error.hpp"
+#include "text.hpp"
+
+namespace tendensen {
+
+namespace {
+
+// Exact arithmetic on rounding intervals, in units of half of 10^-max_digits percent.
+constexpr std::int64_t half_units_a_percent = 2'000'000;
+constexpr std::int64_t whole = 100 * half_units_a_percent;
+
+// Real shares [low, high), or [low, high] when closed.
+struct Shares {
+  std::int64_t low = 0;
+  std::int64_t high = 0;
+  bool closed = true;
+
+  bool contains(std::int64_t share) const {
+    return low <= share && (share < high || (closed && share == high));
+  }
+};
+
+std::int64_t unit(const Printed& printed) {
+  std::int64_t size = half_units_a_percent;
+  for (int i = 0; i < printed.digits; ++i) size /= 10;
+  return size;
+}
+
+std::int64_t value(const Printed& printed) { return printed.units * unit(printed); }
+
+Shares shares_printed_as(const Printed& printed) {
+  const std::int64_t half = unit(printed) / 2;
+  const std::int64_t low = std::max<std::int64_t>(0, value(printed) - half);
+  const std::int64_t high = value(printed) + half;
+  return high > whole ? Shares{low, whole, true} : Shares{low, high, false};
+}
+
+Shares sum(const Shares& a, const Shares& b) {
+  return {a.low + b.low, a.high + b.high, a.closed && b.closed};
+}
+
+bool disjoint(const Shares& a, const Shares& b) {
+  const auto below = [](const Shares& x, const Shares& y) {
+    return x.high < y.low || (x.high == y.low && !x.closed);
+  };
+  return below(a, b) || below(b, a);
+}
+
+Shares intersection(const Shares& a, const Shares& b) {
+  const bool a_ends_first = a.high < b.high || (a.high == b.high && !a.closed);
+  return {std::max(a.low, b.low), std::min(a.high, b.high), a_ends_first ? a.closed : b.closed};
+}
+
+// 12.5 and not 12.500000
+std::string percent_text(std::int64_t half_units) {
+  std::string text = std::to_string(half_units / half_units_a_percent);
+  std::int64_t rest = half_units % half_units_a_percent;
+  if (rest == 0) return text;
+  text += '.';
+  for (std::int64_t scale = half_units_a_percent / 10; rest != 0; scale /= 10) {
+    text += static_cast<char>('0' + rest / scale);
+    rest %= scale;
+  }
+  return text;
+}
+
+std::string sum_text(const std::vector<Printed>& parts) {
+  std::vector<std::string> terms;
+  std::int64_t total = 0;
+  for (const auto& part : parts) {
+    terms.push_back(percent_text(value(part)));
+    total += value(part);
+  }
+  return joined(terms, " + ") + " = " + percent_text(total);
+}
+
+std::string between_text(const Shares& shares) {
+  return "between " + percent_text(shares.low) + " and " + percent_text(shares.high) +
+         (shares.closed ? "" : " (not included)");
+}
+
+// A net, or a single option outside any net.
+struct Block {
+  std::vector<std::size_t> options;
+  std::optional<std::size_t> net;
+};
+
+std::vector<Block> blocks_of(const PrintedColumn& column) {
+  std::vector<bool> in_net(column.levels.size(), false);
+  std::vector<Block> blocks;
+  for (std::size_t net = 0; net < column.nets.size(); ++net) {
+    Block block{{}, net};
+    for (const int option : column.nets[net].options) {
+      const auto i = static_cast<std::size_t>(option);
+      if (option < 0 || i >= in_net.size()) throw ArgumentError("A net names no option.");
+      if (in_net[i]) throw ArgumentError("Nets must not share options.");
+      in_net[i] = true;
+      block.options.push_back(i);
+    }
+    blocks.push_back(std::move(block));
+  }
+  for (std::size_t i = 0; i < in_net.size(); ++i) {
+    if (!in_net[i]) blocks.push_back({{i}, std::nullopt});
+  }
+  return blocks;
+}
+
+Shares shares_of(const PrintedColumn& column, const Block& block) {
+  Shares total{0, 0, true};
+  for (const auto i : block.options) {
+    const auto& level = column.levels[i];
+    total = sum(total, level ? shares_printed_as(*level) : Shares{0, whole, true});
+  }
+  total.high = std::min(total.high, whole);
+  return total;
+}
+
+std::vector<Printed> printed_levels(const PrintedColumn& column,
+                                    const std::vector<std::size_t>& options) {
+  std::vector<Printed> printed;
+  for (const auto i : options) {
+    if (column.levels[i]) printed.push_back(*column.levels[i]);
+  }
+  return printed;
+}
+
+Impossible impossible_net(const PrintedColumn& column, const Block& block, const Shares& parts) {
+  const Printed& net = column.nets[*block.net].printed;
+  return {"The parts " + sum_text(printed_levels(column, block.options)) + " are unrounded " +
+              between_text(parts) + "; the net printed as " + percent_text(value(net)) +
+              " is unrounded " + between_text(shares_printed_as(net)) + ".",
+          false,
+          {static_cast<int>(*block.net)}};
+}
+
+// What the column adds up to: each option, or the net where its options were not printed.
+Impossible impossible_total(const PrintedColumn& column, const std::vector<Block>& blocks,
+                            const Shares& total) {
+  std::vector<Printed> terms;
+  for (const auto& block : blocks) {
+    auto levels = printed_levels(column, block.options);
+    if (levels.empty() && block.net) levels = {column.nets[*block.net].printed};
+    terms.insert(terms.end(), levels.begin(), levels.end());
+  }
+  Impossible impossible{"Exclusive answers add up to 100; " + sum_text(terms) + " is unrounded " +
+                            between_text(total) + ".",
+                        true,
+                        {}};
+  for (std::size_t net = 0; net < column.nets.size(); ++net) {
+    impossible.nets.push_back(static_cast<int>(net));
+  }
+  return impossible;
+}
+
+}  // namespace
+
+std::vector<Impossible> impossible_column(const PrintedColumn& column) {
+  std::vector<Impossible> found;
+  Shares total{0, 0, true};
+  const auto blocks = blocks_of(column);
+  for (const auto& block : blocks) {
+    Shares shares = shares_of(column, block);
+    if (block.net) {
+      const Shares net = shares_printed_as(column.nets[*block.net].printed);
+      if (disjoint(shares, net)) {
+        found.push_back(impossible_net(column, block, shares));
+      } else {
+        shares = intersection(shares, net);
+      }
+    }
+    total = sum(total, shares);
+  }
+  if (!total.contains(whole)) found.push_back(impossible_total(column, blocks, total));
+  return found;
+}
+
+PickSum pick_sum(const std::vector<Printed>& levels, int max_picks) {
+  Shares total{0, 0, true};
+  std::int64_t printed = 0;
+  for (const auto& level : levels) {
+    total = sum(total, shares_printed_as(level));
+    printed += value(level);
+  }
+  const std::int64_t allowed = max_picks * whole;
+  const auto percent = [](std::int64_t half_units) {
+    return static_cast<double>(half_units) / static_cast<double>(half_units_a_percent);
+  };
+  PickSum result{percent(printed), percent(total.low), percent(allowed), ""};
+  if (total.low > allowed) {
+    result.reason = sum_text(levels) + ", unrounded at least " + percent_text(total.low) + "; " +
+                    std::to_string(max_picks) + " picks each allow " + percent_text(allowed) + ".";
+  }
+  return result;
+}
+
+namespace {
+
+struct Cells {
+  std::vector<CountRange> ranges;
+  std::vector<double> targets;
+
+  std::size_t size() const { return ranges.size(); }
+};
+
+double target(const Printed& printed, std::int64_t base) {
+  return static_cast<double>(value(printed)) / static_cast<double>(whole) *
+         static_cast<double>(base);
+}
+
+CountRange range_of(const std::optional<Printed>& printed, std::int64_t base) {
+  return printed ? counts_printed_as(printed->units, base, printed->digits) : CountRange{0, base};
+}
+
+std::int64_t sum_of(const std::vector<std::int64_t>& counts) {
+  return std::accumulate(counts.begin(), counts.end(), std::int64_t{0});
+}
+
+std::size_t largest(const std::vector<std::int64_t>& counts) {
+  return static_cast<std::size_t>(std::max_element(counts.begin(), counts.end()) - counts.begin());
+}
+
+// The cell whose count can step by `step` within its range and lies furthest behind its target.
+std::size_t most_behind(const std::vector<std::int64_t>& counts, const Cells& cells,
+                        std::int64_t step) {
+  std::size_t best = counts.size();
+  double most = 0;
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    const std::int64_t next = counts[i] + step;
+    if (next < cells.ranges[i].low || next > cells.ranges[i].high) continue;
+    const double behind =
+        static_cast<double>(step) * (cells.targets[i] - static_cast<double>(counts[i]));
+    if (best == counts.size() || behind > most) {
+      best = i;
+      most = behind;
+    }
+  }
+  return best;
+}
+
+// Counts that add up to `total`: inside the ranges when that can be done; else at their ends,
+// with the difference in the largest cells.
+std::vector<std::int64_t> allocate(const Cells& cells, std::int64_t total) {
+  std::vector<std::int64_t> counts(cells.size());
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const auto& range = cells.ranges[i];
+    const auto wish = static_cast<std::int64_t>(std::llround(std::max(0.0, cells.targets[i])));
+    // An empty range has its ends crossed; its upper end is the nearest count below.
+    counts[i] = std::clamp(wish, std::min(range.low, range.high), std::max(range.low, range.high));
+  }
+  std::int64_t left = total - sum_of(counts);
+  while (left != 0) {
+    const std::int64_t step = left > 0 ? 1 : -1;
+    std::size_t cell = most_behind(counts, cells, step);
+    if (cell == counts.size()) {
+      cell = largest(counts);
+      const std::int64_t change = step > 0 ? left : std::max(left, -counts[cell]);
+      counts[cell] += change;
+      left -= change;
+    } else {
+      counts[cell] += step;
+      left -= step;
+    }
+  }
+  return counts;
+}
+
+// Targets for what was not printed: an equal part of what the printed cells leave over.
+void share_rest(Cells& cells, const std::vector<bool>& printed, std::int64_t total) {
+  const auto n_open = std::count(printed.begin(), printed.end(), false);
+  double rest = static_cast<double>(total);
+  for (std::size_t i = 0; i < cells.size(); ++i) rest -= printed[i] ? cells.targets[i] : 0;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (!printed[i]) cells.targets[i] = std::max(0.0, rest) / static_cast<double>(n_open);
+  }
+}
+
+Cells option_cells(const PrintedColumn& column, const Block& block, std::int64_t base,
+                   std::int64_t total) {
+  Cells cells;
+  std::vector<bool> printed;
+  for (const auto i : block.options) {
+    const auto& level = column.levels[i];
+    cells.ranges.push_back(range_of(level, base));
+    cells.targets.push_back(level ? target(*level, base) : 0);
+    printed.push_back(level.has_value());
+  }
+  share_rest(cells, printed, total);
+  return cells;
+}
+
+Cells block_cells(const PrintedColumn& column, const std::vector<Block>& blocks,
+                  std::int64_t base) {
+  Cells cells;
+  std::vector<bool> printed;
+  for (const auto& block : blocks) {
+    CountRange range{0, 0};
+    double wish = 0;
+    bool known = true;
+    for (const auto i : block.options) {
+      const CountRange part = range_of(column.levels[i], base);
+      // An impossible option makes its block impossible.
+      range = {range.low + part.low, part.empty() ? -1 : range.high + part.high};
+      wish += column.levels[i] ? target(*column.levels[i], base) : 0;
+      known = known && column.levels[i];
+    }
+    if (block.net) {
+      const Printed& net = column.nets[*block.net].printed;
+      const CountRange own = range_of(net, base);
+      range = {std::max(range.low, own.low), std::min(range.high, own.high)};
+      wish = target(net, base);
+    }
+    cells.ranges.push_back(range);
+    cells.targets.push_back(wish);
+    printed.push_back(known || block.net);
+  }
+  share_rest(cells, printed, base);
+  return cells;
+}
+
+bool feasible(const Cells& cells, std::int64_t total) {
+  std::int64_t low = 0;
+  std::int64_t high = 0;
+  for (const auto& range : cells.ranges) {
+    if (range.empty()) return false;
+    low += range.low;
+    high += range.high;
+  }
+  return low <= total && total <= high;
+}
+
+std::vector<std::int64_t> allocate_column(const PrintedColumn& column,
+                                          const std::vector<Block>& blocks, const Cells& cells,
+                                          std::int64_t base) {
+  std::vector<std::int64_t> counts(column.levels.size());
+  const auto totals = allocate(cells, base);
+  for (std::size_t b = 0; b < blocks.size(); ++b) {
+    const auto parts = allocate(option_cells(column, blocks[b], base, totals[b]), totals[b]);
+    for (std::size_t i = 0; i < parts.size(); ++i) counts[blocks[b].options[i]] = parts[i];
+  }
+  return counts;
+}
+
+PrintedColumn without_nets(PrintedColumn column, const std::vector<Impossible>& impossible) {
+  std::vector<bool> drop(column.nets.size(), false);
+  for (const auto& found : impossible) {
+    for (const int net : found.levels ? std::vector<int>{} : found.nets) {
+      drop[static_cast<std::size_t>(net)] = true;
+    }
+  }
+  std::vector<PrintedNet> kept;
+  for (std::size_t i = 0; i < drop.size(); ++i) {
+    if (!drop[i]) kept.push_back(column.nets[i]);
+  }
+  column.nets = std::move(kept);
+  return column;
+}
+
+}  // namespace
+
+SingleSolution solve_single(const PrintedColumn& printed, std::int64_t n) {
+  if (n < 1) throw ArgumentError("A group needs at least one respondent.");
+  const auto impossible = impossible_column(printed);
+  const PrintedColumn column = without_nets(printed, impossible);
+  const auto blocks = blocks_of(column);
+  const std::int64_t smallest = std::max<std::int64_t>(1, n / 2);
+  for (std::int64_t base = n; base >= smallest; --base) {
+    const Cells cells = block_cells(column, blocks, base);
+    if (feasible(cells, base)) {
+      return {base, allocate_column(column, blocks, cells, base), impossible.empty()};
+    }
+  }
+  return {n, allocate_column(column, blocks, block_cells(column, blocks, n), n), false};
+}
+
+MultipleSolution solve_multiple(const std::vector<std::optional<Printed>>& levels, std::int64_t n,
+                                int max_picks) {
+  if (n < 1) throw ArgumentError("A group needs at least one respondent.");
+  Cells cells;
+  MultipleSolution solution{{}, 0};
+  for (const auto& level : levels) {
+    cells.ranges.push_back(level ? range_of(level, n) : CountRange{0, 0});
+    cells.targets.push_back(level ? target(*level, n) : 0);
+    const auto& range = cells.ranges.back();
+    const auto wish = static_cast<std::int64_t>(std::llround(cells.targets.back()));
+    solution.counts.push_back(
+        std::clamp(wish, std::min(range.low, range.high), std::max(range.low, range.high)));
+  }
+  if (max_picks < 1) return solution;
+  solution.excess = sum_of(solution.counts) - n * max_picks;
+  while (solution.excess > 0) {
+    const std::size_t option = most_behind(solution.counts, cells, -1);
+    if (option == solution.counts.size()) break;
+    --solution.counts[option];
+    --solution.excess;
+  }
+  solution.excess = std::max<std::int64_t>(0, solution.excess);
+  return solution;
+}
+
+std::vector<int> deal_single(const std::vector<std::int64_t>& counts, std::int64_t n, int rest,
+                             Random& random) {
+  std::vector<int> codes;
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    codes.insert(codes.end(), static_cast<std::size_t>(counts[i]), static_cast<int>(i) + 1);
+  }
+  if (static_cast<std::int64_t>(codes.size()) > n) {
+    throw ArgumentError("There are more answers than respondents.");
+  }
+  codes.resize(static_cast<std::size_t>(n), rest);
+  shuffle(codes, random);
+  return codes;
+}
+
+namespace {
+
+// A random option of a non-empty set.
+std::uint64_t random_bit(std::uint64_t set, Random& random) {
+  std::vector<std::uint64_t> bits;
+  for (std::uint64_t bit = 1; bit != 0 && bit <= set; bit <<= 1U) {
+    if ((set & bit) != 0) bits.push_back(bit);
+  }
+  return bits[random_index(random, bits.size())];
+}
+
+// Two respondents trade an option that only the one has for one that only the other has: every
+// option's count and every respondent's number of picks stay as they are.
+void trade(std::uint64_t& a, std::uint64_t& b, Random& random) {
+  const std::uint64_t only_a = a & ~b;
+  const std::uint64_t only_b = b & ~a;
+  if (only_a == 0 || only_b == 0) return;
+  const std::uint64_t from_a = random_bit(only_a, random);
+  const std::uint64_t from_b = random_bit(only_b, random);
+  a ^= from_a | from_b;
+  b ^= from_a | from_b;
+}
+
+}  // namespace
+
+std::vector<std::uint64_t> deal_multiple(const std::vector<std::int64_t>& counts, std::int64_t n,
+                                         Random& random) {
+  if (counts.size() > 62) throw ArgumentError("A question can have 62 options at most.");
+  if (n < 1) throw ArgumentError("A group needs at least one respondent.");
+  const auto n_rows = static_cast<std::size_t>(n);
+  std::vector<std::uint64_t> picks(n_rows, 0);
+  std::size_t row = 0;
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    if (counts[i] < 0 || counts[i] > n) {
+      throw ArgumentError("An option cannot have more picks than there are respondents.");
+    }
+    // Round and round: an option never meets a respondent twice, and the rows fill evenly.
+    for (std::int64_t k = 0; k < counts[i]; ++k, row = (row + 1) % n_rows) {
+      picks[row] |= std::uint64_t{1} << i;
+    }
+  }
+  shuffle(picks, random);
+  for (std::size_t k = 0; k < 10 * n_rows; ++k) {
+    const std::size_t one = random_index(random, n_rows);
+    const std::size_t other = random_index(random, n_rows);
+    trade(picks[one], picks[other], random);
+  }
+  return picks;
+}
+
+}  // namespace tendensen

@@ -1,0 +1,4 @@
+library(testthat)
+library(tendensen)
+
+test_check("tendensen")

@@ -1,0 +1,110 @@
+#!/bin/sh
+# Installs what is missing: programs and R packages from Debian, the other R packages from CRAN.
+# With nothing missing it asks nothing of the network.
+#
+#   sh tools/install-dependencies.sh [run | check | dev]
+#
+# run: build the package, test it, write the report; check: also R CMD check; dev: also make docs
+# and make lint. The R packages are those in DESCRIPTION.
+set -eu
+cd "$(dirname "$0")/.."
+
+level=${1:-run}
+case $level in
+  run) extra='' ;;
+  check) extra='codetools' ;;
+  dev) extra='codetools lintr roxygen2' ;;
+  *) echo "usage: $0 [run | check | dev]" >&2; exit 2 ;;
+esac
+
+fail() {
+  printf '%s\n' "$@" >&2
+  exit 1
+}
+
+have() {
+  command -v "$1" > /dev/null 2>&1
+}
+
+can_build() {
+  have Rscript && have make && have g++ && have gfortran &&
+    echo 'int main() {}' | g++ -x c++ - -o /dev/null -llapack -lblas -lgfortran 2> /dev/null
+}
+
+missing_programs() {
+  can_build || echo r-base-dev
+  have pandoc || [ -n "${RSTUDIO_PANDOC:-}" ] || echo pandoc
+  if [ "$level" != run ]; then
+    have qpdf || echo qpdf
+    have tidy || echo tidy
+  fi
+  if [ "$level" = dev ]; then
+    have clang-format || echo clang-format
+  fi
+}
+
+# Absent or older than DESCRIPTION asks.
+missing_packages() {
+  Rscript --no-init-file - $extra << 'R'
+fields <- read.dcf("DESCRIPTION", c("Depends", "Imports", "LinkingTo", "Suggests"))
+entries <- c(trimws(unlist(strsplit(na.omit(c(fields)), ","))), commandArgs(TRUE))
+package <- sub("[[:space:](].*", "", entries)
+version <- ifelse(grepl(">=", entries), gsub(".*>=|[[:space:])]", "", entries), "0")
+installed <- installed.packages()[, "Version"]
+present <- function(package, version) {
+  package == "R" ||
+    package %in% names(installed) && package_version(installed[[package]]) >= version
+}
+cat(unique(package[!mapply(present, package, version)]))
+R
+}
+
+from_debian() {
+  have apt-get || fail "Missing: $*" "Please install what your system calls these, then try again."
+  if [ "$(id -u)" -eq 0 ]; then
+    as_root=''
+  elif have sudo && sudo -n true 2> /dev/null; then
+    as_root='sudo -n'
+  else
+    fail "Missing: $*" "Please run, then try again:  sudo sh tools/install-dependencies.sh $level"
+  fi
+  echo "Installing from Debian: $*"
+  $as_root apt-get update -qq || echo "Could not refresh the package lists; trying the old ones." >&2
+  $as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -qq --no-install-recommends -o DPkg::Lock::Timeout=300 "$@" < /dev/null ||
+    fail "Could not install from Debian: $*" "Is the network there?"
+}
+
+# Only those that Debian has.
+packages_from_debian() {
+  have apt-get || return 0
+  names=$(for package; do echo "r-cran-$package"; done | tr '[:upper:]' '[:lower:]')
+  names=$(apt-cache pkgnames r-cran- | grep -Fx "$names") || return 0
+  from_debian $names
+}
+
+packages_from_cran() {
+  echo "Installing from CRAN: $*"
+  Rscript - "$@" << 'R' || true
+writable <- Filter(function(path) file.access(path, 2) == 0, .libPaths())
+library <- c(writable, Sys.getenv("R_LIBS_USER"))[[1]]
+dir.create(library, showWarnings = FALSE, recursive = TRUE)
+repos <- getOption("repos")
+if (!length(repos) || "@CRAN@" %in% repos) repos <- "https://cloud.r-project.org"
+install.packages(commandArgs(TRUE), library, repos, Ncpus = 2)
+R
+}
+
+programs=$(missing_programs)
+[ -z "$programs" ] || from_debian $programs
+
+packages=$(missing_packages)
+if [ -n "$packages" ]; then
+  packages_from_debian $packages
+  packages=$(missing_packages)
+fi
+if [ -n "$packages" ]; then
+  packages_from_cran $packages
+  packages=$(missing_packages)
+fi
+[ -z "$packages" ] || fail "Still missing, or too old: $packages" "Is the network there?"
