@@ -25,6 +25,8 @@ is_single_choice <- function(x) inherits(x, "tendensen_single_choice")
 is_multiple_choice <- function(x) inherits(x, "tendensen_multiple_choice")
 
 choice_codes <- function(x) attr(x, "codes")
+# The code of each answer, NA where there is none.
+codes_of <- function(x) choice_text(x, choice_codes(x))
 choice_labels <- function(x, lang = attr(x, "lang")) attr(x, "labels")[[lang]]
 
 #' Choose the language of labels

@@ -113,12 +113,28 @@ check_keys <- function(edition, folder, call) {
     (is.na(keys$item[i]) || keys$item[i] %in% columns) &&
       (is.na(keys$option[i]) || keys$option[i] %in% codes)
   }, logical(1))
+  check_net_codes(edition$recodes, questionnaire, folder, call)
   if (!all(known)) {
     bad <- do.call(paste, c(keys[!known, ], sep = "/"))
     abort(c(
       "The sheets of {.path {folder}} name what is not in the questionnaire.",
       x = "question/item/option: {.val {bad}}."
     ), "edition", call = call, env = rlang::current_env())
+  }
+}
+
+# A net that has an option's code is that option: a code names one thing.
+check_net_codes <- function(recodes, questionnaire, folder, call) {
+  for (question in unique(recodes$question)) {
+    rules <- recodes[recodes$question == question, ]
+    row <- question_row(questionnaire, question)
+    clash <- rules$to %in% list_options(questionnaire, row$list)$code & rules$to != rules$from
+    if (any(clash)) {
+      abort(c(
+        "A net in the recodes of {.path {folder}} has the code of another option.",
+        x = "Question {.val {question}}: {.val {unique(rules$to[clash])}}."
+      ), "edition", call = call, env = rlang::current_env())
+    }
   }
 }
 

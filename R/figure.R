@@ -128,12 +128,11 @@ compute_rows <- function(rows, responses, data) {
   for (question in unique(rows$question[own])) {
     counts <- count_question(responses, question, data)
     here <- which(own & rows$question == question)
-    key <- function(x) paste(x$group_code, x$item_code, x$option_code, x$kind == "net", sep = "\r")
+    key <- function(x) paste(x$group_code, x$item_code, x$option_code, sep = "\r")
     found <- match(key(rows[here, ]), key(counts))
     rows[here, c("n", "base", "percent")] <- counts[found, c("n", "base", "percent")]
     rows$source[here] <- "responses"
   }
-  # A chart label of a net has no level row to match.
   rows
 }
 
@@ -142,28 +141,27 @@ count_question <- function(responses, question, data) {
   questionnaire <- data$questionnaire
   base <- question_row(questionnaire, question)$base
   group <- questionnaire$settings$group_question
-  count <- function(x, kind) {
+  count <- function(x) {
     by <- if (nzchar(group) && question != group) group
     grouped <- if (!is.null(by)) tabulate_responses(x, question, by = by, base = base)
     whole <- tabulate_responses(x, question, base = base)
     vec_rbind(
-      if (!is.null(grouped)) count_keys(grouped, choice_codes(grouped[[by]])[vec_proxy_equal(grouped[[by]])], kind),
-      count_keys(whole, "all", kind)
+      if (!is.null(by)) count_keys(grouped, codes_of(grouped[[by]])),
+      count_keys(whole, "all")
     )
   }
-  levels <- count(responses, "level")
+  levels <- count(responses)
   if (!question %in% data$recodes$question) return(levels)
   rules <- data$recodes[data$recodes$question == question, ]
-  nets <- attr(responses, "questionnaire")
-  nets$recodes <- rules
-  attr(responses, "questionnaire") <- nets
-  vec_rbind(levels, count(recode_responses(responses), "net"))
+  recoded <- recode_question(responses, question, rules)
+  # An option that is a net by itself has the same code and the same count.
+  vec_rbind(levels, count(recoded))
 }
 
-count_keys <- function(table, group_code, kind) {
+count_keys <- function(table, group_code) {
   tibble(
     group_code = group_code, item_code = table$item_code, option_code = table$option_code,
-    kind = kind, n = table$n, base = table$base, percent = table$percent
+    n = table$n, base = table$base, percent = table$percent
   )
 }
 

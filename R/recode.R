@@ -29,13 +29,18 @@ recode_responses <- function(responses, recodes = NULL) {
     ), "recode")
   }
   for (question in unique(recodes$question)) {
-    rules <- recodes[recodes$question == question, ]
-    for (column in answer_columns(questionnaire, question)) {
-      responses[[column]] <- recode_choice(responses[[column]], rules, question)
-    }
-    questionnaire <- recode_question(questionnaire, question, rules)
+    responses <- recode_question(responses, question, recodes[recodes$question == question, ])
   }
-  attr(responses, "questionnaire") <- questionnaire
+  responses
+}
+
+# Recodes one question: its columns, and its place in the questionnaire.
+recode_question <- function(responses, question, rules) {
+  questionnaire <- attr(responses, "questionnaire")
+  for (column in answer_columns(questionnaire, question)) {
+    responses[[column]] <- recode_choice(responses[[column]], rules, question)
+  }
+  attr(responses, "questionnaire") <- net_questionnaire(questionnaire, question, rules)
   responses
 }
 
@@ -90,7 +95,7 @@ net_labels <- function(rules, codes, languages) {
 }
 
 # The questionnaire of recoded responses: the question has a list of its own, of nets.
-recode_question <- function(questionnaire, question, rules) {
+net_questionnaire <- function(questionnaire, question, rules) {
   nets <- rules[!duplicated(rules$to), ]
   list <- paste0(question, " (recoded)")
   first <- nrow(questionnaire$choices)

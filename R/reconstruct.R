@@ -164,7 +164,7 @@ reconstruct_group <- function(column, row, cells, questionnaire, group, n, visib
     values <- list(from_core(core_reconstruct_single(
       column_cells$units, column_cells$digits, column_cells$nets, n, codes[["no_answer"]], seed, stream
     )))
-    problems <- impossible_problems(column_cells, column, row, group)
+    problems <- unprinted_problems(values[[1]], column_cells, column, row, group)
   } else {
     made <- from_core(core_reconstruct_multiple(
       column_cells$units, column_cells$digits, n, row$max_picks, seed, stream
@@ -213,12 +213,27 @@ impossible_cells <- function(column_cells) {
   )
 }
 
-impossible_problems <- function(column_cells, column, row, group) {
-  cells <- impossible_cells(column_cells)
+# The printed cells that the answers do not print as.
+unprinted_problems <- function(values, column_cells, column, row, group) {
+  counts <- tabulate(values[values > 0], length(column_cells$codes))
+  nets <- vapply(column_cells$nets, function(net) sum(counts[net$options]), numeric(1))
+  cells <- tibble(
+    code = c(column_cells$codes, column_cells$net_codes),
+    kind = rep(c("level", "net"), c(length(counts), length(nets))),
+    n = c(counts, nets),
+    units = c(column_cells$units, vapply(column_cells$nets, `[[`, numeric(1), "units")),
+    digits = c(column_cells$digits, vapply(column_cells$nets, `[[`, integer(1), "digits"))
+  )
+  cells <- cells[!is.na(cells$units), ]
+  units <- mapply(core_round_percents, cells$n, sum(counts), cells$digits, "half_up")
+  cells <- cells[units != cells$units, ]
   if (nrow(cells) == 0) return(NULL)
+  impossible <- impossible_cells(column_cells)
+  reason <- impossible$reason[match(paste(cells$code, cells$kind), paste(impossible$code, impossible$kind))]
+  reason[is.na(reason)] <- "No number of answers up to that of the group prints so."
   problem(
-    "not_reproducible", row$question, column, NA, paste0(group, ": ", cells$code), cells$reason,
-    "The printed column is impossible; the nearest counts stand in."
+    "not_reproducible", row$question, column, NA, paste0(group, ": ", cells$code), reason,
+    "The nearest counts stand in."
   )
 }
 

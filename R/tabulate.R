@@ -59,8 +59,8 @@ tabulate_responses <- function(responses, question, by = NULL, weights = NULL, b
   table <- vec_rbind(!!!counted)
   n_item <- nrow(counted[[1]])
   item_labels <- survey_labels(questionnaire, items$row, lang)
-  table$item <- factor(rep(if (row$grid) item_labels else NA, each = n_item), unique(item_labels))
-  if (!row$grid) levels(table$item) <- character()
+  item_labels <- if (row$grid) item_labels else NA_character_
+  table$item <- factor(rep(item_labels, each = n_item), unique(stats::na.omit(item_labels)))
   table$item_code <- rep(if (row$grid) items$column else NA_character_, each = n_item)
   columns <- c(
     "item", "option", "item_code", "option_code", "n", "base", "percent", "conf_low", "conf_high",

@@ -796,7 +796,7 @@ struct Numbers {
   double operator()(std::size_t row) const { return values[row]; }
 };
 
-struct Counts {
+struct Ticks {
   std::vector<View<int>> columns;
   double operator()(std::size_t row) const {
     if (is_missing(columns.front()[row])) return std::numeric_limits<double>::quiet_NaN();
@@ -865,7 +865,7 @@ Truths compare(const Left& left, const Right& right, Relation relation, std::siz
   return truths;
 }
 
-using NumberOperand = std::variant<Constant, Numbers, Counts>;
+using NumberOperand = std::variant<Constant, Numbers, Ticks>;
 using ChoiceOperand = std::variant<Code, Codes, Translated>;
 
 NumberOperand number_operand(const Table& table, const QuestionRef& question) {
@@ -877,7 +877,7 @@ NumberOperand number_operand(const Table& table, const QuestionRef& question) {
 NumberOperand number_operand(const Table& table, const CountSelected& count) {
   const Column& column = column_of(table, count.question);
   const std::size_t n_options = std::max<std::size_t>(column.variable->codes.size(), 1);
-  Counts counts;
+  Ticks counts;
   for (std::size_t first = 0; first < n_options; first += options_a_column) {
     counts.columns.push_back(codes_of(table, column, first / options_a_column));
   }
