@@ -26,7 +26,7 @@ $(INSTALLED): $(SOURCES) | dependencies-run
 install: $(INSTALLED)  ## build the package into build/library
 
 report: $(INSTALLED)  ## write tendensen-2021.html
-	$(IN_LIBRARY) Rscript -e 'tendensen::render_report("tendensen-2021.html")'
+	$(IN_LIBRARY) Rscript -e 'tendensen::render_report("tendensen-2021.html", tendensen::respondents())'
 
 test: $(INSTALLED)  ## run the R tests against the installed package
 	$(IN_LIBRARY) NOT_CRAN=true Rscript tools/check.R tests
@@ -42,11 +42,13 @@ CORE_OBJECTS := $(patsubst %.cpp,build/core-test/%.o,$(wildcard src/core/*.cpp t
 
 .PHONY: core-test
 core-test: dependencies-run  ## build the core without R, run its tests under ASan and UBSan
+	@rm -f build/counts/core-test
 	@$(MAKE) --no-print-directory -j$(JOBS) build/core-test/run
 	sh tools/core-test.sh build/core-test/run
 
-build/core-test/run: $(CORE_OBJECTS)
-	$(CXX) $(CORE_FLAGS) $^ $(CORE_LIBS) -o $@
+# The folders, for a source that was removed.
+build/core-test/run: $(CORE_OBJECTS) src/core tests/cpp
+	$(CXX) $(CORE_FLAGS) $(CORE_OBJECTS) $(CORE_LIBS) -o $@
 
 build/core-test/%.o: %.cpp build/core-test/includes
 	@mkdir -p $(@D)

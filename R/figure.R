@@ -72,6 +72,7 @@ figure <- function(number, responses = NULL, edition = 2021, lang = NULL) {
     rows <- compute_rows(rows, responses, data)
   }
   questions <- strsplit(register$question, ";")[[1]]
+  wording <- questionnaire$questions$row[match(questions, questionnaire$questions$question)]
   new_result(
     label_rows(rows, questions, data, lang)[c(
       "figure", "question", "group", "edition", "period", "item", "option", "item_code",
@@ -79,8 +80,9 @@ figure <- function(number, responses = NULL, edition = 2021, lang = NULL) {
     )],
     "figure",
     title = figures(edition, lang)$title[data$figures$figure == number],
+    questions = stats::setNames(survey_labels(questionnaire, wording, lang), questions),
     presentation = register$presentation, base_kind = "answered", lang = lang,
-    edition = questionnaire$settings$edition,
+    edition = questionnaire$settings$edition, group_labels = group_labels(questionnaire, lang),
     synthetic = !is.null(responses) && is_synthetic(responses)
   )
 }
@@ -186,6 +188,14 @@ group_codes <- function(questionnaire) {
   group <- questionnaire$settings$group_question
   if (!nzchar(group)) return("all")
   list_options(questionnaire, question_row(questionnaire, group)$list)$code
+}
+
+# Labels of the groups, named by code.
+group_labels <- function(questionnaire, lang) {
+  group <- questionnaire$settings$group_question
+  if (!nzchar(group)) return(c(all = ""))
+  options <- list_options(questionnaire, question_row(questionnaire, group)$list)
+  stats::setNames(choice_sheet_labels(questionnaire, options$row, lang), options$code)
 }
 
 # Codes and labels of a question: its options, then its nets.

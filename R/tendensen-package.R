@@ -4,7 +4,7 @@
 
 #' @useDynLib tendensen, .registration = TRUE
 #' @importFrom Rcpp evalCpp
-#' @importFrom rlang %||% := caller_env list2
+#' @importFrom rlang %||% := caller_env list2 .data
 #' @importFrom tibble tibble
 #' @import vctrs
 NULL

@@ -20,5 +20,6 @@ if [ -z "$passed" ]; then
   exit 1
 fi
 echo "$passed $failed 0" > "$counts"
+[ "$status" -eq 0 ] || [ "$failed" -gt 0 ] || echo "Core tests: status $status, see above"
 echo "Core tests: $passed passed, $failed failed"
 [ "$status" -eq 0 ] && [ "$passed" -gt 0 ]

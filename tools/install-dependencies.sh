@@ -27,8 +27,9 @@ have() {
 }
 
 can_build() {
-  have Rscript && have make && have g++ && have gfortran &&
-    echo 'int main() {}' | g++ -x c++ - -o /dev/null -llapack -lblas -lgfortran 2> /dev/null
+  have Rscript && have make || return 1
+  libs="$(R CMD config LAPACK_LIBS) $(R CMD config BLAS_LIBS) $(R CMD config FLIBS)"
+  echo 'int main() {}' | $(R CMD config CXX17) -x c++ - -o /dev/null $libs 2> /dev/null
 }
 
 missing_programs() {
@@ -59,25 +60,29 @@ cat(unique(package[!mapply(present, package, version)]))
 R
 }
 
-from_debian() {
+# Sets `as_root`, and refreshes the lists, which a fresh machine may not have.
+prepare_debian() {
   have apt-get || fail "Missing: $*" "Please install what your system calls these, then try again."
   if [ "$(id -u)" -eq 0 ]; then
     as_root=''
   elif have sudo && sudo -n true 2> /dev/null; then
     as_root='sudo -n'
   else
-    fail "Missing: $*" "Please run, then try again:  sudo sh tools/install-dependencies.sh $level"
+    fail "Missing: $*" "Please run, then try again:  sudo sh tools/install-dependencies.sh $level" \
+      "(R packages can also go into your own library, by install.packages() in R.)"
   fi
+  $as_root apt-get -q update || echo "Could not refresh the lists of packages; using the old." >&2
+}
+
+from_debian() {
   echo "Installing from Debian: $*"
-  $as_root apt-get update -qq || echo "Could not refresh the package lists; trying the old ones." >&2
   $as_root env DEBIAN_FRONTEND=noninteractive \
-    apt-get install -qq --no-install-recommends -o DPkg::Lock::Timeout=300 "$@" < /dev/null ||
+    apt-get -q -y --no-install-recommends -o DPkg::Lock::Timeout=300 install "$@" < /dev/null ||
     fail "Could not install from Debian: $*" "Is the network there?"
 }
 
-# Only those that Debian has.
+# The R packages that Debian has.
 packages_from_debian() {
-  have apt-get || return 0
   names=$(for package; do echo "r-cran-$package"; done | tr '[:upper:]' '[:lower:]')
   names=$(apt-cache pkgnames r-cran- | grep -Fx "$names") || return 0
   from_debian $names
@@ -96,10 +101,14 @@ R
 }
 
 programs=$(missing_programs)
-[ -z "$programs" ] || from_debian $programs
+if [ -n "$programs" ]; then
+  prepare_debian $programs
+  from_debian $programs
+fi
 
 packages=$(missing_packages)
-if [ -n "$packages" ]; then
+if [ -n "$packages" ] && have apt-get; then
+  [ -n "$programs" ] || prepare_debian $packages
   packages_from_debian $packages
   packages=$(missing_packages)
 fi
