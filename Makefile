@@ -88,7 +88,8 @@ docs: dependencies-dev  ## write RcppExports, NAMESPACE and man/
 	  -e 'roxygen2::roxygenise(load_code = roxygen2::load_source)'
 
 lint: dependencies-dev $(INSTALLED)  ## lintr and clang-format
-	$(IN_LIBRARY) Rscript -e 'faults <- lintr::lint_dir("R"); print(faults); quit(status = length(faults) > 0)'
+	$(IN_LIBRARY) Rscript -e 'print(faults <- lintr::lint_dir("R"))' \
+	  -e 'quit(status = length(faults) > 0)'
 	clang-format --dry-run -Werror $(filter-out src/RcppExports.cpp,$(wildcard \
 	  src/*.cpp src/*.h src/*.hpp src/core/*.cpp src/core/*.hpp tests/cpp/*.cpp tests/cpp/*.hpp))
 

@@ -49,7 +49,10 @@ read_edition <- function(folder, call) {
       "figure", "question", "statistic", "groups", "editions", "presentation"
     ))),
     published = type_published(sheet("published", published_columns)),
-    pictures = type_pictures(sheet("pictures", picture_columns))
+    pictures = type_pictures(sheet("pictures", picture_columns)),
+    conclusions = type_conclusions(sheet("conclusions", "conclusion")),
+    claims = type_claims(sheet("claims", claim_columns)),
+    references = type_references(sheet("references", reference_columns))
   )
   edition$questionnaire$recodes <- edition$recodes
   check_keys(edition, folder, call)
@@ -60,6 +63,7 @@ published_columns <- c(
   "figure", "question", "group", "year", "period", "item", "option", "value", "digits", "kind",
   "unit", "note"
 )
+reference_columns <- c("conclusion", "quote", "target", "number", "about")
 picture_columns <- c("figure", "question", "group", "year", "item", "option", "note")
 
 na_blank <- function(x) ifelse(nzchar(x), x, NA_character_)
@@ -88,6 +92,18 @@ type_pictures <- function(sheet) {
     year = as.integer(sheet$year), item = na_blank(sheet$item), option = na_blank(sheet$option),
     note = sheet$note
   )
+}
+
+type_conclusions <- function(sheet) {
+  sheet$conclusion <- as.integer(sheet$conclusion)
+  sheet
+}
+
+type_references <- function(sheet) {
+  sheet$conclusion <- as.integer(sheet$conclusion)
+  sheet$number <- as.integer(sheet$number)
+  sheet$about <- na_blank(sheet$about)
+  sheet
 }
 
 type_figures <- function(sheet) {

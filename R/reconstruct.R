@@ -83,6 +83,7 @@ check_published <- function(published, questionnaire, call = caller_env()) {
     ), "published", call = call, env = rlang::current_env())
   }
   printed$units <- round(number * scale)
+  printed$of <- net_parts(printed, questionnaire$recodes)
   questions <- unique(printed$question)
   for (question in questions) question_row(questionnaire, question, "published$question", call)
   printed
@@ -158,7 +159,7 @@ reconstruct_group <- function(column, row, cells, questionnaire, group, n, visib
     kind <- if (nzchar(row$editions)) "not_asked" else if (visible) "suppressed" else "not_shown"
     return(list(values = rep(list(rep(codes[[kind]], n)), n_columns)))
   }
-  column_cells <- printed_column(cells, row, questionnaire)
+  column_cells <- audit_column(cells, list_options(questionnaire, row$list)$code)
   stream <- paste(column, group)
   if (row$type == "single") {
     values <- list(from_core(core_reconstruct_single(
@@ -175,39 +176,19 @@ reconstruct_group <- function(column, row, cells, questionnaire, group, n, visib
   list(values = values, problems = problems)
 }
 
-# The printed cells of one column as the core takes them: `units` and `digits` an option (NA where
-# nothing was printed), and the nets.
-printed_column <- function(cells, row, questionnaire) {
-  codes <- list_options(questionnaire, row$list)$code
-  levels <- cells[cells$kind == "level", ]
-  at <- match(codes, levels$option)
-  rules <- questionnaire$recodes[questionnaire$recodes$question == row$question, ]
-  nets <- cells[cells$kind == "net", ]
-  list(
-    codes = codes,
-    units = as.double(levels$units[at]),
-    digits = as.integer(levels$digits[at]),
-    net_codes = nets$option,
-    nets = lapply(seq_len(nrow(nets)), function(i) {
-      list(
-        options = match(rules$from[rules$to == nets$option[i]], codes),
-        units = as.double(nets$units[i]), digits = as.integer(nets$digits[i])
-      )
-    })
-  )
-}
-
-# Which printed cells no respondents can produce, with the arithmetic: code, kind, reason.
+# Which printed cells no respondents can produce: code, kind, the arithmetic, and the number of the
+# proof.
 impossible_cells <- function(column_cells) {
   found <- core_impossible(column_cells$units, column_cells$digits, column_cells$nets)
   vec_rbind(
-    tibble(code = character(), kind = character(), reason = character()),
-    !!!lapply(found, function(one) {
+    tibble(code = character(), kind = character(), reason = character(), number = integer()),
+    !!!lapply(seq_along(found), function(number) {
+      one <- found[[number]]
       levels <- if (one$levels) column_cells$codes[!is.na(column_cells$units)] else character()
       nets <- column_cells$net_codes[one$nets]
       tibble(
         code = c(levels, nets), kind = rep(c("level", "net"), c(length(levels), length(nets))),
-        reason = rep(one$reason, length(levels) + length(nets))
+        reason = one$reason, number = number
       )
     })
   )

@@ -126,11 +126,13 @@ report_figure <- function(figure) {
     cat("\n")
     return(invisible(figure))
   }
-  for (table in figure_tables(figure)) {
+  tables <- figure_tables(figure)
+  for (question in names(tables)) {
+    table <- tables[[question]]
     text <- seq_len(sum(names(table) %in% c(text_in("item", lang), text_in("option", lang))))
     align <- rep("r", ncol(table))
     align[text] <- "l"
-    cat("\n\n")
+    cat("\n\n**", attr(figure, "questions")[[question]], "**\n\n", sep = "")
     print(knitr::kable(table, align = align))
     cat("\n")
   }

@@ -12,7 +12,8 @@
 #'     count, which is in `n`); `difference` dbl, computed minus printed;
 #'   * `tier` chr: `exact` (equal when rounded half up to the printed decimals), `explained` (not equal,
 #'     but the printed column is proven impossible: no respondents can produce it), `differs`;
-#'   * `note` chr: for `explained`, the arithmetic.
+#'   * `finding` chr: for `explained`, the finding of [audit_edition()] that proves it; `note` chr: its
+#'     arithmetic.
 #' @family figures
 #' @export
 #' @examples
@@ -41,7 +42,7 @@ reproduce_edition <- function(responses, edition = 2021) {
   new_result(
     label_rows(rows, unique(rows$question), data, questionnaire$settings$language)[c(
       "figure", "question", "group", "edition", "period", "item", "option", "item_code",
-      "option_code", "kind", "unit", "n", "base", "published", "percent", "difference", "tier", "note"
+      "option_code", "kind", "unit", "n", "base", "published", "percent", "difference", "tier", "finding", "note"
     )],
     "reproduction",
     edition = questionnaire$settings$edition, synthetic = is_synthetic(responses)
@@ -57,23 +58,26 @@ same_when_printed <- function(rows) {
   }, logical(1))
 }
 
+# A cell that differs is explained by the proven finding that says it cannot be printed so.
 explain_rows <- function(rows, data) {
-  questionnaire <- data$questionnaire
-  column <- paste(rows$question, rows$item_code, rows$group_code, sep = "\r")
-  for (key in unique(column[rows$tier == "differs"])) {
-    here <- which(column == key)
-    row <- question_row(questionnaire, rows$question[here[1]])
-    if (row$type != "single") next
-    cells <- rows[here, ]
-    cells$option <- cells$option_code
-    impossible <- impossible_cells(printed_column(cells[cells$kind != "chart", ], row, questionnaire))
-    reason <- impossible$reason[match(
-      paste(rows$option_code[here], sub("chart", "level", rows$kind[here])),
-      paste(impossible$code, impossible$kind)
-    )]
-    explained <- rows$tier[here] == "differs" & !is.na(reason)
-    rows$tier[here[explained]] <- "explained"
-    rows$note[here[explained]] <- reason[explained]
+  rows$finding <- NA_character_
+  cells <- edition_cells(data)
+  cell_key <- paste(cells$question, cells$item, cells$group, cells$year, sep = "\r")
+  row_key <- paste(rows$question, rows$item_code, rows$group_code, rows$edition, sep = "\r")
+  for (one in unique(row_key[rows$tier == "differs"])) {
+    own <- cells[cell_key == one & is.na(cells$period), ]
+    if (nrow(own) == 0 || own$type[1] != "single" || nzchar(own$counted[1])) next
+    column <- audit_column(own, attr(cells, "options")[[own$question[1]]])
+    impossible <- impossible_cells(column)
+    impossible$finding <- single_findings(own, column)$finding[impossible$number]
+    here <- which(row_key == one & rows$tier == "differs")
+    found <- match(
+      paste(rows$option_code[here], rows$kind[here]), paste(impossible$code, impossible$kind)
+    )
+    explained <- here[!is.na(found)]
+    rows$tier[explained] <- "explained"
+    rows$note[explained] <- impossible$reason[stats::na.omit(found)]
+    rows$finding[explained] <- impossible$finding[stats::na.omit(found)]
   }
   rows
 }

@@ -425,6 +425,21 @@ tbl_sum.tendensen_responses <- function(x, ...) {
   )
 }
 
+# What dplyr makes of responses is responses while it has all their columns; a count or a selection is
+# a tibble, which still knows its questionnaire.
+#' @rawNamespace S3method(dplyr::dplyr_reconstruct, tendensen_responses)
+dplyr_reconstruct.tendensen_responses <- function(data, template) {
+  questionnaire <- attr(template, "questionnaire")
+  columns <- unlist(lapply(questionnaire$questions$question, answer_columns, questionnaire = questionnaire))
+  whole <- all(columns %in% names(data))
+  tibble::new_tibble(
+    unclass_attributes(data),
+    questionnaire = questionnaire, synthetic = is_synthetic(template),
+    problems = if (whole) problems(template),
+    class = if (whole) "tendensen_responses"
+  )
+}
+
 #' @export
 as.data.frame.tendensen_responses <- function(x, ...) {
   as.data.frame(tibble::new_tibble(unclass_attributes(x)), ...)

@@ -10,6 +10,95 @@ Rcpp::Rostream<true>&  Rcpp::Rcout = Rcpp::Rcpp_cout_get();
 Rcpp::Rostream<false>& Rcpp::Rcerr = Rcpp::Rcpp_cerr_get();
 #endif
 
+// core_impossible
+Rcpp::List core_impossible(const Rcpp::NumericVector& units, const Rcpp::IntegerVector& digits, const Rcpp::List& nets);
+RcppExport SEXP _tendensen_core_impossible(SEXP unitsSEXP, SEXP digitsSEXP, SEXP netsSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< const Rcpp::NumericVector& >::type units(unitsSEXP);
+    Rcpp::traits::input_parameter< const Rcpp::IntegerVector& >::type digits(digitsSEXP);
+    Rcpp::traits::input_parameter< const Rcpp::List& >::type nets(netsSEXP);
+    rcpp_result_gen = Rcpp::wrap(core_impossible(units, digits, nets));
+    return rcpp_result_gen;
+END_RCPP
+}
+// core_pick_sum
+Rcpp::List core_pick_sum(const Rcpp::NumericVector& units, const Rcpp::IntegerVector& digits, int max_picks);
+RcppExport SEXP _tendensen_core_pick_sum(SEXP unitsSEXP, SEXP digitsSEXP, SEXP max_picksSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< const Rcpp::NumericVector& >::type units(unitsSEXP);
+    Rcpp::traits::input_parameter< const Rcpp::IntegerVector& >::type digits(digitsSEXP);
+    Rcpp::traits::input_parameter< int >::type max_picks(max_picksSEXP);
+    rcpp_result_gen = Rcpp::wrap(core_pick_sum(units, digits, max_picks));
+    return rcpp_result_gen;
+END_RCPP
+}
+// core_nets_sum
+std::string core_nets_sum(const Rcpp::NumericVector& units, const Rcpp::IntegerVector& digits, const Rcpp::List& nets);
+RcppExport SEXP _tendensen_core_nets_sum(SEXP unitsSEXP, SEXP digitsSEXP, SEXP netsSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< const Rcpp::NumericVector& >::type units(unitsSEXP);
+    Rcpp::traits::input_parameter< const Rcpp::IntegerVector& >::type digits(digitsSEXP);
+    Rcpp::traits::input_parameter< const Rcpp::List& >::type nets(netsSEXP);
+    rcpp_result_gen = Rcpp::wrap(core_nets_sum(units, digits, nets));
+    return rcpp_result_gen;
+END_RCPP
+}
+// core_printed_twice
+std::string core_printed_twice(const Rcpp::NumericVector& units, const Rcpp::IntegerVector& digits);
+RcppExport SEXP _tendensen_core_printed_twice(SEXP unitsSEXP, SEXP digitsSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< const Rcpp::NumericVector& >::type units(unitsSEXP);
+    Rcpp::traits::input_parameter< const Rcpp::IntegerVector& >::type digits(digitsSEXP);
+    rcpp_result_gen = Rcpp::wrap(core_printed_twice(units, digits));
+    return rcpp_result_gen;
+END_RCPP
+}
+// core_bracket
+std::string core_bracket(const Rcpp::NumericVector& units, const Rcpp::IntegerVector& digits);
+RcppExport SEXP _tendensen_core_bracket(SEXP unitsSEXP, SEXP digitsSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< const Rcpp::NumericVector& >::type units(unitsSEXP);
+    Rcpp::traits::input_parameter< const Rcpp::IntegerVector& >::type digits(digitsSEXP);
+    rcpp_result_gen = Rcpp::wrap(core_bracket(units, digits));
+    return rcpp_result_gen;
+END_RCPP
+}
+// core_countable
+Rcpp::LogicalVector core_countable(const Rcpp::NumericVector& units, const Rcpp::IntegerVector& digits, double base);
+RcppExport SEXP _tendensen_core_countable(SEXP unitsSEXP, SEXP digitsSEXP, SEXP baseSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< const Rcpp::NumericVector& >::type units(unitsSEXP);
+    Rcpp::traits::input_parameter< const Rcpp::IntegerVector& >::type digits(digitsSEXP);
+    Rcpp::traits::input_parameter< double >::type base(baseSEXP);
+    rcpp_result_gen = Rcpp::wrap(core_countable(units, digits, base));
+    return rcpp_result_gen;
+END_RCPP
+}
+// core_judge
+Rcpp::List core_judge(const Rcpp::List& claim);
+RcppExport SEXP _tendensen_core_judge(SEXP claimSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< const Rcpp::List& >::type claim(claimSEXP);
+    rcpp_result_gen = Rcpp::wrap(core_judge(claim));
+    return rcpp_result_gen;
+END_RCPP
+}
+// core_relations
+Rcpp::CharacterVector core_relations();
+RcppExport SEXP _tendensen_core_relations() {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    rcpp_result_gen = Rcpp::wrap(core_relations());
+    return rcpp_result_gen;
+END_RCPP
+}
 // core_evaluate
 Rcpp::IntegerVector core_evaluate(const std::string& expression, const Rcpp::CharacterVector& names, const Rcpp::CharacterVector& types, const Rcpp::List& codes, const Rcpp::List& values, double n);
 RcppExport SEXP _tendensen_core_evaluate(SEXP expressionSEXP, SEXP namesSEXP, SEXP typesSEXP, SEXP codesSEXP, SEXP valuesSEXP, SEXP nSEXP) {
@@ -73,30 +162,6 @@ BEGIN_RCPP
     return rcpp_result_gen;
 END_RCPP
 }
-// core_impossible
-Rcpp::List core_impossible(const Rcpp::NumericVector& units, const Rcpp::IntegerVector& digits, const Rcpp::List& nets);
-RcppExport SEXP _tendensen_core_impossible(SEXP unitsSEXP, SEXP digitsSEXP, SEXP netsSEXP) {
-BEGIN_RCPP
-    Rcpp::RObject rcpp_result_gen;
-    Rcpp::traits::input_parameter< const Rcpp::NumericVector& >::type units(unitsSEXP);
-    Rcpp::traits::input_parameter< const Rcpp::IntegerVector& >::type digits(digitsSEXP);
-    Rcpp::traits::input_parameter< const Rcpp::List& >::type nets(netsSEXP);
-    rcpp_result_gen = Rcpp::wrap(core_impossible(units, digits, nets));
-    return rcpp_result_gen;
-END_RCPP
-}
-// core_pick_sum
-Rcpp::List core_pick_sum(const Rcpp::NumericVector& units, const Rcpp::IntegerVector& digits, int max_picks);
-RcppExport SEXP _tendensen_core_pick_sum(SEXP unitsSEXP, SEXP digitsSEXP, SEXP max_picksSEXP) {
-BEGIN_RCPP
-    Rcpp::RObject rcpp_result_gen;
-    Rcpp::traits::input_parameter< const Rcpp::NumericVector& >::type units(unitsSEXP);
-    Rcpp::traits::input_parameter< const Rcpp::IntegerVector& >::type digits(digitsSEXP);
-    Rcpp::traits::input_parameter< int >::type max_picks(max_picksSEXP);
-    rcpp_result_gen = Rcpp::wrap(core_pick_sum(units, digits, max_picks));
-    return rcpp_result_gen;
-END_RCPP
-}
 // core_reconstruct_single
 Rcpp::IntegerVector core_reconstruct_single(const Rcpp::NumericVector& units, const Rcpp::IntegerVector& digits, const Rcpp::List& nets, double n, int rest, int seed, const std::string& stream);
 RcppExport SEXP _tendensen_core_reconstruct_single(SEXP unitsSEXP, SEXP digitsSEXP, SEXP netsSEXP, SEXP nSEXP, SEXP restSEXP, SEXP seedSEXP, SEXP streamSEXP) {
@@ -125,6 +190,32 @@ BEGIN_RCPP
     Rcpp::traits::input_parameter< int >::type seed(seedSEXP);
     Rcpp::traits::input_parameter< const std::string& >::type stream(streamSEXP);
     rcpp_result_gen = Rcpp::wrap(core_reconstruct_multiple(units, digits, n, max_picks, seed, stream));
+    return rcpp_result_gen;
+END_RCPP
+}
+// core_largest_base
+double core_largest_base(const Rcpp::NumericVector& units, const Rcpp::IntegerVector& digits, const Rcpp::List& nets, double n);
+RcppExport SEXP _tendensen_core_largest_base(SEXP unitsSEXP, SEXP digitsSEXP, SEXP netsSEXP, SEXP nSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< const Rcpp::NumericVector& >::type units(unitsSEXP);
+    Rcpp::traits::input_parameter< const Rcpp::IntegerVector& >::type digits(digitsSEXP);
+    Rcpp::traits::input_parameter< const Rcpp::List& >::type nets(netsSEXP);
+    Rcpp::traits::input_parameter< double >::type n(nSEXP);
+    rcpp_result_gen = Rcpp::wrap(core_largest_base(units, digits, nets, n));
+    return rcpp_result_gen;
+END_RCPP
+}
+// core_least_excess
+double core_least_excess(const Rcpp::NumericVector& units, const Rcpp::IntegerVector& digits, double n, int max_picks);
+RcppExport SEXP _tendensen_core_least_excess(SEXP unitsSEXP, SEXP digitsSEXP, SEXP nSEXP, SEXP max_picksSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< const Rcpp::NumericVector& >::type units(unitsSEXP);
+    Rcpp::traits::input_parameter< const Rcpp::IntegerVector& >::type digits(digitsSEXP);
+    Rcpp::traits::input_parameter< double >::type n(nSEXP);
+    Rcpp::traits::input_parameter< int >::type max_picks(max_picksSEXP);
+    rcpp_result_gen = Rcpp::wrap(core_least_excess(units, digits, n, max_picks));
     return rcpp_result_gen;
 END_RCPP
 }
@@ -160,15 +251,23 @@ END_RCPP
 }
 
 static const R_CallMethodDef CallEntries[] = {
+    {"_tendensen_core_impossible", (DL_FUNC) &_tendensen_core_impossible, 3},
+    {"_tendensen_core_pick_sum", (DL_FUNC) &_tendensen_core_pick_sum, 3},
+    {"_tendensen_core_nets_sum", (DL_FUNC) &_tendensen_core_nets_sum, 3},
+    {"_tendensen_core_printed_twice", (DL_FUNC) &_tendensen_core_printed_twice, 2},
+    {"_tendensen_core_bracket", (DL_FUNC) &_tendensen_core_bracket, 2},
+    {"_tendensen_core_countable", (DL_FUNC) &_tendensen_core_countable, 3},
+    {"_tendensen_core_judge", (DL_FUNC) &_tendensen_core_judge, 1},
+    {"_tendensen_core_relations", (DL_FUNC) &_tendensen_core_relations, 0},
     {"_tendensen_core_evaluate", (DL_FUNC) &_tendensen_core_evaluate, 6},
     {"_tendensen_core_wilson", (DL_FUNC) &_tendensen_core_wilson, 3},
     {"_tendensen_core_missing_kinds", (DL_FUNC) &_tendensen_core_missing_kinds, 0},
     {"_tendensen_core_questionnaire", (DL_FUNC) &_tendensen_core_questionnaire, 4},
     {"_tendensen_core_recode", (DL_FUNC) &_tendensen_core_recode, 5},
-    {"_tendensen_core_impossible", (DL_FUNC) &_tendensen_core_impossible, 3},
-    {"_tendensen_core_pick_sum", (DL_FUNC) &_tendensen_core_pick_sum, 3},
     {"_tendensen_core_reconstruct_single", (DL_FUNC) &_tendensen_core_reconstruct_single, 7},
     {"_tendensen_core_reconstruct_multiple", (DL_FUNC) &_tendensen_core_reconstruct_multiple, 6},
+    {"_tendensen_core_largest_base", (DL_FUNC) &_tendensen_core_largest_base, 4},
+    {"_tendensen_core_least_excess", (DL_FUNC) &_tendensen_core_least_excess, 4},
     {"_tendensen_core_round_percents", (DL_FUNC) &_tendensen_core_round_percents, 4},
     {"_tendensen_core_tabulate", (DL_FUNC) &_tendensen_core_tabulate, 8},
     {NULL, NULL, 0}

@@ -1,4 +1,4 @@
-#include "convert.hpp"
+#include "convert.h"
 
 #include <array>
 #include <cmath>
@@ -79,6 +79,33 @@ std::vector<std::int64_t> counts(const Rcpp::NumericVector& x) {
 
 Rcpp::NumericVector numbers(const std::vector<std::int64_t>& x) {
   return Rcpp::NumericVector(x.begin(), x.end());
+}
+
+std::vector<std::optional<tendensen::Printed>> printed(const Rcpp::NumericVector& units,
+                                                       const Rcpp::IntegerVector& digits) {
+  std::vector<std::optional<tendensen::Printed>> values;
+  for (R_xlen_t i = 0; i < units.size(); ++i) {
+    if (Rcpp::NumericVector::is_na(units[i])) {
+      values.emplace_back();
+    } else {
+      values.emplace_back(tendensen::Printed{static_cast<std::int64_t>(units[i]), digits[i]});
+    }
+  }
+  return values;
+}
+
+tendensen::PrintedColumn printed_column(const Rcpp::NumericVector& units,
+                                        const Rcpp::IntegerVector& digits, const Rcpp::List& nets) {
+  tendensen::PrintedColumn column{printed(units, digits), {}};
+  for (const SEXP element : nets) {
+    const Rcpp::List net(element);
+    auto options = Rcpp::as<std::vector<int>>(net["options"]);
+    for (int& option : options) --option;
+    column.nets.push_back({options,
+                           {static_cast<std::int64_t>(Rcpp::as<double>(net["units"])),
+                            Rcpp::as<int>(net["digits"])}});
+  }
+  return column;
 }
 
 }  // namespace convert

@@ -1,6 +1,6 @@
 #include "core/expression.hpp"
 
-#include "convert.hpp"
+#include "convert.h"
 #include "core/error.hpp"
 
 namespace {
@@ -17,8 +17,7 @@ tendensen::ValueType value_type(const std::string& type) {
 // Truth of a routing expression for `n` respondents: 1, 0, or -1 for cannot tell. One element of
 // `types`, `codes` (option codes) and `values` (list of columns) for each of the questions `names`.
 // [[Rcpp::export(rng = false)]]
-Rcpp::IntegerVector core_evaluate(const std::string& expression,
-                                  const Rcpp::CharacterVector& names,
+Rcpp::IntegerVector core_evaluate(const std::string& expression, const Rcpp::CharacterVector& names,
                                   const Rcpp::CharacterVector& types, const Rcpp::List& codes,
                                   const Rcpp::List& values, double n) {
   const auto questions = convert::strings(names);
@@ -41,9 +40,8 @@ Rcpp::IntegerVector core_evaluate(const std::string& expression,
     columns.push_back(column);
   }
   Rcpp::IntegerVector truths(static_cast<R_xlen_t>(n));
-  const auto found =
-      tendensen::evaluate(tendensen::parse_expression(expression), columns, nullptr,
-                          static_cast<std::size_t>(n));
+  const auto found = tendensen::evaluate(tendensen::parse_expression(expression), columns, nullptr,
+                                         static_cast<std::size_t>(n));
   std::transform(found.begin(), found.end(), truths.begin(),
                  [](tendensen::Truth truth) { return static_cast<int>(truth); });
   return truths;

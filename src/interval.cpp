@@ -1,6 +1,6 @@
 #include "core/interval.hpp"
 
-#include "convert.hpp"
+#include "convert.h"
 
 // Two columns, low and high, in percent; NA where the base is 0.
 // [[Rcpp::export(rng = false)]]

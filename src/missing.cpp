@@ -1,6 +1,6 @@
 #include "core/missing.hpp"
 
-#include "convert.hpp"
+#include "convert.h"
 
 // Names of the kinds of missing: kind i is code -i.
 // [[Rcpp::export(rng = false)]]

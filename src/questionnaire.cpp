@@ -1,6 +1,6 @@
 #include "core/questionnaire.hpp"
 
-#include "convert.hpp"
+#include "convert.h"
 
 namespace {
 

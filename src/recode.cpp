@@ -1,6 +1,6 @@
 #include "core/recode.hpp"
 
-#include "convert.hpp"
+#include "convert.h"
 
 // [[Rcpp::export(rng = false)]]
 Rcpp::List core_recode(const Rcpp::IntegerVector& column, bool multiple,

@@ -1,68 +1,6 @@
 #include "core/reconstruct.hpp"
 
-#include "convert.hpp"
-
-namespace {
-
-using tendensen::Printed;
-using tendensen::PrintedColumn;
-
-std::vector<std::optional<Printed>> printed(const Rcpp::NumericVector& units,
-                                            const Rcpp::IntegerVector& digits) {
-  std::vector<std::optional<Printed>> values;
-  for (R_xlen_t i = 0; i < units.size(); ++i) {
-    if (Rcpp::NumericVector::is_na(units[i])) {
-      values.emplace_back();
-    } else {
-      values.emplace_back(Printed{static_cast<std::int64_t>(units[i]), digits[i]});
-    }
-  }
-  return values;
-}
-
-// `nets`: a list of options (from 1), units, digits.
-PrintedColumn printed_column(const Rcpp::NumericVector& units, const Rcpp::IntegerVector& digits,
-                             const Rcpp::List& nets) {
-  PrintedColumn column{printed(units, digits), {}};
-  for (const SEXP element : nets) {
-    const Rcpp::List net(element);
-    auto options = Rcpp::as<std::vector<int>>(net["options"]);
-    for (int& option : options) --option;
-    column.nets.push_back({options,
-                           {static_cast<std::int64_t>(Rcpp::as<double>(net["units"])),
-                            Rcpp::as<int>(net["digits"])}});
-  }
-  return column;
-}
-
-}  // namespace
-
-// Why the printed column is impossible: reason, and whether it concerns the levels and which nets.
-// [[Rcpp::export(rng = false)]]
-Rcpp::List core_impossible(const Rcpp::NumericVector& units, const Rcpp::IntegerVector& digits,
-                           const Rcpp::List& nets) {
-  Rcpp::List found;
-  for (const auto& impossible : tendensen::impossible_column(printed_column(units, digits, nets))) {
-    Rcpp::IntegerVector concerned(impossible.nets.begin(), impossible.nets.end());
-    found.push_back(Rcpp::List::create(Rcpp::Named("reason") = impossible.reason,
-                                       Rcpp::Named("levels") = impossible.levels,
-                                       Rcpp::Named("nets") = concerned + 1));
-  }
-  return found;
-}
-
-// [[Rcpp::export(rng = false)]]
-Rcpp::List core_pick_sum(const Rcpp::NumericVector& units, const Rcpp::IntegerVector& digits,
-                         int max_picks) {
-  std::vector<Printed> levels;
-  for (const auto& level : printed(units, digits)) {
-    if (level) levels.push_back(*level);
-  }
-  const auto sum = tendensen::pick_sum(levels, max_picks);
-  return Rcpp::List::create(Rcpp::Named("printed") = sum.printed, Rcpp::Named("least") = sum.least,
-                            Rcpp::Named("allowed") = sum.allowed,
-                            Rcpp::Named("reason") = sum.reason);
-}
+#include "convert.h"
 
 // Codes of `n` respondents, those without an answer as `rest`.
 // [[Rcpp::export(rng = false)]]
@@ -71,7 +9,8 @@ Rcpp::IntegerVector core_reconstruct_single(const Rcpp::NumericVector& units,
                                             const Rcpp::List& nets, double n, int rest, int seed,
                                             const std::string& stream) {
   const auto n_respondents = static_cast<std::int64_t>(n);
-  const auto solution = tendensen::solve_single(printed_column(units, digits, nets), n_respondents);
+  const auto solution =
+      tendensen::solve_single(convert::printed_column(units, digits, nets), n_respondents);
   auto random = tendensen::random_stream(static_cast<std::uint32_t>(seed), stream);
   return Rcpp::wrap(tendensen::deal_single(solution.counts, n_respondents, rest, random));
 }
@@ -82,7 +21,8 @@ Rcpp::List core_reconstruct_multiple(const Rcpp::NumericVector& units,
                                      const Rcpp::IntegerVector& digits, double n, int max_picks,
                                      int seed, const std::string& stream) {
   const auto n_respondents = static_cast<std::int64_t>(n);
-  const auto solution = tendensen::solve_multiple(printed(units, digits), n_respondents, max_picks);
+  const auto solution =
+      tendensen::solve_multiple(convert::printed(units, digits), n_respondents, max_picks);
   auto random = tendensen::random_stream(static_cast<std::uint32_t>(seed), stream);
   Rcpp::IntegerVector first(static_cast<R_xlen_t>(n_respondents));
   Rcpp::IntegerVector second(static_cast<R_xlen_t>(n_respondents));
@@ -93,4 +33,22 @@ Rcpp::List core_reconstruct_multiple(const Rcpp::NumericVector& units,
   }
   return Rcpp::List::create(Rcpp::Named("columns") = Rcpp::List::create(first, second),
                             Rcpp::Named("excess") = static_cast<double>(solution.excess));
+}
+
+// The largest number of answers, at most `n`, that print as the column; 0 for none.
+// [[Rcpp::export(rng = false)]]
+double core_largest_base(const Rcpp::NumericVector& units, const Rcpp::IntegerVector& digits,
+                         const Rcpp::List& nets, double n) {
+  const auto solution = tendensen::solve_single(convert::printed_column(units, digits, nets),
+                                                static_cast<std::int64_t>(n));
+  return solution.exact ? static_cast<double>(solution.base) : 0;
+}
+
+// Picks beyond the maximum that `n` respondents need, at the least.
+// [[Rcpp::export(rng = false)]]
+double core_least_excess(const Rcpp::NumericVector& units, const Rcpp::IntegerVector& digits,
+                         double n, int max_picks) {
+  return static_cast<double>(tendensen::solve_multiple(convert::printed(units, digits),
+                                                       static_cast<std::int64_t>(n), max_picks)
+                                 .excess);
 }

@@ -1,6 +1,6 @@
 #include "core/rounding.hpp"
 
-#include "convert.hpp"
+#include "convert.h"
 
 // Percentages in units of 10^-digits.
 // [[Rcpp::export(rng = false)]]

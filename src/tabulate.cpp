@@ -1,6 +1,6 @@
 #include "core/tabulate.hpp"
 
-#include "convert.hpp"
+#include "convert.h"
 #include "core/missing.hpp"
 
 namespace {

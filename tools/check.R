@@ -10,6 +10,7 @@ check_tests <- function() {
     "tests/testthat",
     package = "tendensen", load_package = "installed", reporter = "check", stop_on_failure = FALSE
   ))
+  unlink("testthat-problems.rds") # the reporter's
   counts <- cbind(
     passed = results$passed,
     failed = results$failed + results$error,

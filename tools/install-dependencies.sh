@@ -4,8 +4,8 @@
 #
 #   sh tools/install-dependencies.sh [run | check | dev]
 #
-# run: build the package, test it, write the report; check: also R CMD check; dev: also make docs
-# and make lint. The R packages are those in DESCRIPTION.
+# run: build the package, test it, write the report; check: also R CMD check; dev: also make docs,
+# make lint and the benchmarks. The R packages are those in DESCRIPTION.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -13,7 +13,7 @@ level=${1:-run}
 case $level in
   run) extra='' ;;
   check) extra='codetools' ;;
-  dev) extra='codetools lintr roxygen2' ;;
+  dev) extra='bench codetools lintr roxygen2' ;;
   *) echo "usage: $0 [run | check | dev]" >&2; exit 2 ;;
 esac
 

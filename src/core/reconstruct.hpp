@@ -6,52 +6,12 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <vector>
 
+#include "audit.hpp"
 #include "random.hpp"
-#include "rounding.hpp"
 
 namespace tendensen {
-
-// A percentage as printed: `units` of 10^-digits percent.
-struct Printed {
-  std::int64_t units;
-  int digits;
-};
-
-// A net of exclusive options and what was printed for it.
-struct PrintedNet {
-  std::vector<int> options;  // positions, from 0
-  Printed printed;
-};
-
-// One printed column of a single-choice question.
-struct PrintedColumn {
-  std::vector<std::optional<Printed>> levels;  // one an option; empty where nothing was printed
-  std::vector<PrintedNet> nets;                // no option in two nets
-};
-
-// Why a printed column cannot come from any respondents, whatever their number; empty when it can.
-// `levels` and `nets` say which printed cells the reason concerns.
-struct Impossible {
-  std::string reason;
-  bool levels = false;
-  std::vector<int> nets;
-};
-
-// Real shares inside the rounding intervals, adding up to 100, with every net the sum of its
-// parts: when there are none, the column is impossible.
-std::vector<Impossible> impossible_column(const PrintedColumn& column);
-
-// Printed sum of a multiple-choice column against what `max_picks` picks each allow.
-struct PickSum {
-  double printed;      // percent
-  double least;        // the smallest sum that prints so
-  double allowed;      // 100 * max_picks
-  std::string reason;  // empty when the picks suffice
-};
-PickSum pick_sum(const std::vector<Printed>& levels, int max_picks);
 
 struct SingleSolution {
   std::int64_t base;                 // respondents who answered, <= n

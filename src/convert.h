@@ -3,9 +3,11 @@
 
 #include <Rcpp.h>
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "core/audit.hpp"
 #include "core/rounding.hpp"
 #include "core/tabulate.hpp"
 #include "core/view.hpp"
@@ -33,5 +35,12 @@ tendensen::Base base(const std::string& name);
 // Whole numbers that R keeps in doubles.
 std::vector<std::int64_t> counts(const Rcpp::NumericVector& x);
 Rcpp::NumericVector numbers(const std::vector<std::int64_t>& x);
+
+// Printed cells: `units` of 10^-digits, NA where nothing was printed.
+std::vector<std::optional<tendensen::Printed>> printed(const Rcpp::NumericVector& units,
+                                                       const Rcpp::IntegerVector& digits);
+// Each of `nets`: a list of options (from 1), units, digits.
+tendensen::PrintedColumn printed_column(const Rcpp::NumericVector& units,
+                                        const Rcpp::IntegerVector& digits, const Rcpp::List& nets);
 
 }  // namespace convert

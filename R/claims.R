@@ -1,0 +1,438 @@
+#' The claims of a conclusion, with a verdict each
+#'
+#' Every statement of the report that is quantitative, comparative, a ranking, a trend or a net, held
+#' against the figures: those that the report prints, or those computed from responses.
+#'
+#' @section Verdicts:
+#' A percentage printed as 47 can be anything from 46.5 up to 47.5. A claim `holds` when it is true for
+#' every value that prints so, is `contradicted` when it is true for none, and `not testable` when it is
+#' true for some only, or when the report does not print what it rests on. Cells are taken as
+#' independent: a claim whose truth hangs on their adding up to 100 can be not testable, never wrong.
+#'
+#' @section Relations:
+#' * `equals`: the cell prints as the claimed number; `sum`: several exclusive options together do;
+#' * `about`: the cell lies in the interval of a verbal quantity (see [quantities()]);
+#' * `at least`, `at most`, `more than`, `less than`: against a number, or the lower (for the first
+#'   and third) or upper end of a verbal quantity, or another cell;
+#' * `larger`: more than another cell, such as the same one of the other group;
+#' * `difference`: left minus right prints as the claimed number of points;
+#' * `ratio`: left divided by right is below or above a number, or within 0.5 of it ("about");
+#' * `change`: left against the same cell of an earlier edition is `up`, `down`, or the `same` within 3
+#'   points;
+#' * `rank`: the place of an option among the options of its question (of an item among the items of
+#'   its grid); equal ones share the better place;
+#' * `order`: no two options stand in opposite orders in the two groups; `observed` is Kendall's tau-b;
+#' * `none`: no respondent at all; a printed 0 says so when one respondent would print as more;
+#' * `majority`: more than 50; `plurality`: first in rank;
+#' * `median`: the grouped median, interpolated within its class, of left against right is `up` or
+#'   `down`. Respondents outside the classes ("don't know") do not count; a median in an open class is
+#'   not testable.
+#'
+#' @param number Number of the conclusion; 0 is the introduction and the sample, 9 the closing.
+#' @param responses `NULL` for the figures as printed; or responses, for the figures of their edition
+#'   computed from them (earlier editions stay as printed).
+#' @inheritParams questionnaire
+#' @param lang Language of `statement`.
+#' @return A tibble of class `tendensen_claims`, one row a claim: `conclusion` int; `claim` chr, id;
+#'   `statement` chr (in Dutch the report's own words; else our rendering); `figure` int; `group` chr;
+#'   `edition` int, year, and `period` chr (`2020-03`) of the evidence; `relation` chr; `printed` chr, the
+#'   quantity in the report's words; `observed` dbl, the statistic (percent, points, ratio, place, tau-b,
+#'   euro), with `lower` and `upper` dbl over all values that the evidence allows; `verdict` chr; `reason`
+#'   chr, with the numbers; `supported` lgl, whether the claim also survives sampling error (`NA`: not
+#'   determined); `quote` chr, the report's words.
+#' @family claims
+#' @export
+#' @examples
+#' conclusion(1)
+#' summary(conclusions(lang = "en"))
+conclusion <- function(number, responses = NULL, edition = 2021, lang = NULL) {
+  data <- edition_data(edition)
+  check_one_of(number, data$conclusions$conclusion, "number", "conclusion")
+  judged <- judge_claims(data, data$claims[data$claims$conclusion == number, ], responses, lang)
+  judged
+}
+
+#' @rdname conclusion
+#' @export
+conclusions <- function(responses = NULL, edition = 2021, lang = NULL) {
+  data <- edition_data(edition)
+  judge_claims(data, data$claims, responses, lang)
+}
+
+#' Verbal quantities
+#'
+#' How words such as "8 op 10" and "bijna de helft" are read.
+#'
+#' @return A tibble: `quantity` chr, id; `nl`, `fr`, `en` chr, the words; `low` and `high` dbl, percent: the
+#'   interval \[low, high), up to and including 100; `reason` chr.
+#' @family claims
+#' @export
+#' @examples
+#' quantities()
+quantities <- function() {
+  if (is.null(the$quantities)) {
+    sheet <- read_sheet(system.file("quantities.csv", package = "tendensen", mustWork = TRUE))
+    sheet$low <- as.numeric(sheet$low)
+    sheet$high <- as.numeric(sheet$high)
+    the$quantities <- sheet
+  }
+  the$quantities
+}
+
+claim_columns <- c(
+  "claim", "conclusion", "quote", "figure", "relation", "left", "right", "value", "group", "edition",
+  "printed", "why", "reading"
+)
+
+type_claims <- function(sheet) {
+  sheet$conclusion <- as.integer(sheet$conclusion)
+  sheet$figure <- as.integer(na_blank(sheet$figure))
+  sheet$period <- ifelse(grepl("-", sheet$edition), sheet$edition, NA_character_)
+  sheet$edition <- as.integer(na_blank(substr(sheet$edition, 1, 4)))
+  for (column in c("group", "printed", "why", "reading", "left", "right", "value")) {
+    sheet[[column]] <- na_blank(sheet[[column]])
+  }
+  sheet
+}
+
+judge_claims <- function(data, claims, responses, lang, call = caller_env()) {
+  questionnaire <- data$questionnaire
+  lang <- lang %||% questionnaire$settings$language
+  check_lang(lang, questionnaire, call)
+  if (!is.null(responses)) responses <- check_responses(responses, questionnaire, call)
+  evidence <- evidence_table(data, claims, responses)
+  judged <- lapply(seq_len(nrow(claims)), function(i) judge_claim(claims[i, ], evidence, data))
+  statement <- claims[[paste0("statement::", questionnaire$languages[[lang]])]] %||% claims$quote
+  if (lang == questionnaire$settings$original_language) statement <- claims$quote
+  field <- function(name, type) vapply(judged, function(one) one[[name]], type)
+  new_result(
+    tibble(
+      conclusion = claims$conclusion, claim = claims$claim, statement = statement,
+      figure = claims$figure, group = claims$group, edition = claims$edition,
+      period = claims$period, relation = claims$relation, printed = claims$printed,
+      observed = field("observed", numeric(1)), lower = field("lower", numeric(1)),
+      upper = field("upper", numeric(1)), verdict = field("verdict", character(1)),
+      reason = field("reason", character(1)), supported = rep(NA, nrow(claims)),
+      quote = claims$quote
+    ),
+    "claims",
+    titles = conclusion_titles(data, lang), lang = lang,
+    synthetic = !is.null(responses) && is_synthetic(responses)
+  )
+}
+
+conclusion_titles <- function(data, lang) {
+  titles <- data$conclusions
+  column <- paste0("title::", data$questionnaire$languages[[lang]])
+  stats::setNames(titles[[column]], titles$conclusion)
+}
+
+# Evidence -------------------------------------------------------------------------------------
+
+# What is known of each cell: the printed ones, with those of the responses' own edition replaced by
+# computed ones. `base` is the number of respondents, 0 where it is unknown.
+evidence_table <- function(data, claims, responses) {
+  questionnaire <- data$questionnaire
+  published <- data$published[data$published$kind != "chart", ]
+  half <- ifelse(published$unit == "count", 0, 0.5 * 10^-published$digits)
+  percent <- published$unit == "percent"
+  high <- published$number + half
+  sizes <- sample_sizes(data)
+  own <- published$year == questionnaire$settings$edition & is.na(published$period)
+  printed <- tibble(
+    question = published$question, group = published$group, edition = published$year,
+    period = published$period, item = published$item, option = published$option,
+    value = published$number, low = pmax(0, published$number - half),
+    high = ifelse(percent, pmin(100, high), high), closed = half == 0 | (percent & high > 100),
+    base = ifelse(own & published$group %in% names(sizes), sizes[published$group], 0)
+  )
+  if (is.null(responses)) return(printed)
+  questions <- unique(reference_question(stats::na.omit(c(claims$left, claims$right))))
+  computed <- lapply(setdiff(questions, ""), function(question) {
+    type <- question_row(questionnaire, question)$type
+    if (!type %in% c("single", "multiple")) return(NULL)
+    computed_evidence(responses, question, data)
+  })
+  vec_rbind(!!!computed, printed[!own, ])
+}
+
+computed_evidence <- function(responses, question, data) {
+  settings <- data$questionnaire$settings
+  counts <- count_question(responses, question, data)
+  if (question == settings$group_question) {
+    counts$percent <- counts$n
+    total <- counts[1, ]
+    total$option_code <- NA
+    total$percent <- nrow(responses)
+    counts <- vec_rbind(counts, total)
+  }
+  counts <- counts[!is.na(counts$percent), ]
+  tibble(
+    question = rep(question, nrow(counts)), group = counts$group_code, edition = settings$edition,
+    period = NA_character_, item = counts$item_code, option = counts$option_code,
+    value = counts$percent, low = counts$percent, high = counts$percent, closed = TRUE,
+    base = as.double(counts$base)
+  )
+}
+
+# References -----------------------------------------------------------------------------------
+
+# `question[/item][:option[+option...]][@group[/edition]]`
+reference_question <- function(text) sub("[/:@].*$", "", text)
+
+parse_reference <- function(text, claim, of = NULL) {
+  parts <- strsplit(text, "@", fixed = TRUE)[[1]]
+  cell <- parts[[1]]
+  place <- strsplit(if (length(parts) > 1) parts[[2]] else "", "/", fixed = TRUE)[[1]]
+  reference <- of %||% list(group = claim$group, edition = claim$edition, period = claim$period)
+  if (nzchar(cell)) {
+    options <- if (grepl(":", cell, fixed = TRUE)) {
+      strsplit(sub("^[^:]*:", "", cell), "+", fixed = TRUE)[[1]]
+    }
+    key <- strsplit(sub(":.*$", "", cell), "/", fixed = TRUE)[[1]]
+    reference$question <- key[[1]]
+    reference$item <- if (length(key) > 1) key[[2]] else NA_character_
+    reference$options <- options %||% NA_character_
+  }
+  if (length(place) > 0 && nzchar(place[[1]])) reference$group <- place[[1]]
+  if (length(place) > 1) {
+    reference$edition <- as.integer(substr(place[[2]], 1, 4))
+    reference$period <- if (grepl("-", place[[2]])) place[[2]] else NA_character_
+  }
+  reference
+}
+
+same <- function(x, y) (is.na(x) & is.na(y)) | (!is.na(x) & !is.na(y) & x == y)
+
+# Rows of evidence for a reference, in the order of its options; NULL where one is not known.
+find_cells <- function(reference, evidence, items = reference$item) {
+  here <- evidence[evidence$question == reference$question & same(evidence$group, reference$group) &
+    same(evidence$edition, reference$edition) & same(evidence$period, reference$period), ]
+  key <- paste(here$item, here$option)
+  wanted <- paste(rep(items, each = length(reference$options)), reference$options)
+  rows <- match(wanted, key)
+  if (anyNA(rows)) NULL else here[rows, ]
+}
+
+reference_text <- function(reference) {
+  paste0(
+    reference$question, if (!is.na(reference$item)) paste0("/", reference$item),
+    if (!anyNA(reference$options)) paste0(":", paste(reference$options, collapse = "+")),
+    " (", paste(stats::na.omit(c(
+      reference$group, if (is.na(reference$period)) reference$edition else reference$period
+    )), collapse = ", "), ")"
+  )
+}
+
+as_cells <- function(rows) {
+  cbind(rows$value, rows$low, rows$high, as.numeric(rows$closed))
+}
+
+# Judging --------------------------------------------------------------------------------------
+
+untestable <- function(reason) {
+  list(
+    verdict = "not testable", observed = NA_real_, lower = NA_real_, upper = NA_real_,
+    reason = reason
+  )
+}
+
+judge_claim <- function(claim, evidence, data) {
+  if (is.na(claim$left)) return(untestable(claim$why))
+  left <- parse_reference(claim$left, claim)
+  right <- if (!is.na(claim$right)) parse_reference(claim$right, claim, left)
+  spec <- switch(claim$relation,
+    rank = ,
+    plurality = rank_spec(claim, left, evidence, data),
+    order = order_spec(left, right, evidence, data),
+    median = median_spec(claim, left, right, evidence, data),
+    cell_spec(claim, left, right, evidence)
+  )
+  if (is.character(spec)) return(untestable(spec))
+  judged <- from_core(core_judge(c(list(relation = claim$relation), spec)))
+  judged[c("observed", "lower", "upper")] <- lapply(judged[c("observed", "lower", "upper")], function(x) {
+    if (is.nan(x)) NA_real_ else x
+  })
+  judged
+}
+
+unknown_cell <- function(reference) {
+  paste0("There is no number for ", reference_text(reference), ".")
+}
+
+cell_spec <- function(claim, left, right, evidence) {
+  cells <- find_cells(left, evidence)
+  if (is.null(cells)) return(unknown_cell(left))
+  spec <- list(left = as_cells(cells))
+  if (!is.null(right)) {
+    others <- find_cells(right, evidence)
+    if (is.null(others)) return(unknown_cell(right))
+    spec$right <- as_cells(others)
+  }
+  count <- claim$relation == "equals" && all(cells$low == cells$high) && all(claim$left %in% c("group") |
+    startsWith(claim$left, "group:"))
+  c(spec, switch(claim$relation,
+    equals = ,
+    sum = ,
+    difference = list(target = if (count) exact_target(claim$value) else printed_target(claim$value)),
+    about = list(target = quantity_target(claim$value)),
+    ratio = list(target = ratio_target(claim$value)),
+    change = list(direction = claim$value, tolerance = 3),
+    none = list(base = cells$base[[1]]),
+    `at least` = ,
+    `more than` = if (is.null(right)) list(limit = quantity_limit(claim$value, "low")),
+    `at most` = ,
+    `less than` = if (is.null(right)) list(limit = quantity_limit(claim$value, "high"))
+  ))
+}
+
+# Everything that prints as the claimed number.
+printed_target <- function(value) {
+  decimals <- if (grepl(".", value, fixed = TRUE)) nchar(sub("^[^.]*[.]", "", value)) else 0
+  number <- as.numeric(value)
+  half <- 0.5 * 10^-decimals
+  c(number - half, number + half, 0)
+}
+
+exact_target <- function(value) c(as.numeric(value), as.numeric(value), 1)
+
+quantity_row <- function(id) {
+  known <- quantities()
+  check_one_of(id, known$quantity, "value", "quantity")
+  known[match(id, known$quantity), ]
+}
+
+quantity_target <- function(id) {
+  row <- quantity_row(id)
+  c(row$low, row$high, as.numeric(row$high == 100))
+}
+
+quantity_limit <- function(value, end) {
+  number <- suppressWarnings(as.numeric(value))
+  if (is.na(number)) quantity_row(value)[[end]] else number
+}
+
+ratio_target <- function(value) {
+  factor <- as.numeric(sub("^[a-z]+ ", "", value))
+  switch(sub(" .*$", "", value),
+    below = c(-Inf, factor, 0),
+    above = c(factor, Inf, 1),
+    about = c(factor - 0.5, factor + 0.5, 0)
+  )
+}
+
+# The list that a cell is ranked in: the options of its question, or the items of its grid.
+rank_spec <- function(claim, left, evidence, data) {
+  questionnaire <- data$questionnaire
+  row <- question_row(questionnaire, left$question)
+  if (is.na(left$item)) {
+    list <- left
+    list$options <- list_options(questionnaire, row$list)$code
+    names <- list$options
+    cells <- find_cells(list, evidence)
+    which <- match(left$options, names)
+  } else {
+    names <- question_items(questionnaire, left$question)$column
+    cells <- find_cells(left, evidence, names)
+    which <- match(left$item, names)
+  }
+  if (is.null(cells)) return(unknown_cell(left))
+  value <- if (claim$relation == "plurality") "1" else claim$value
+  number <- if (value == "last") 1L else as.integer(sub("^[a-z]+ ", "", value))
+  list(
+    left = as_cells(cells), which = which, last = number,
+    first = if (grepl("^[0-9]+$", value)) number else 1L,
+    smallest_first = grepl("^(last|bottom)", value)
+  )
+}
+
+# All options (of a grid: items, for the option) that both lists know.
+order_spec <- function(left, right, evidence, data) {
+  row <- question_row(data$questionnaire, left$question)
+  names <- if (row$grid) {
+    question_items(data$questionnaire, left$question)$column
+  } else {
+    list_options(data$questionnaire, row$list)$code
+  }
+  lists <- lapply(list(left, right), function(reference) {
+    if (row$grid) return(find_cells(reference, evidence, names))
+    reference$options <- names
+    find_cells(reference, evidence)
+  })
+  if (is.null(lists[[1]])) return(unknown_cell(left))
+  if (is.null(lists[[2]])) return(unknown_cell(right))
+  list(left = as_cells(lists[[1]]), right = as_cells(lists[[2]]), names = names)
+}
+
+# The classes of a question have bounds in its choices sheet; other options are not counted.
+median_spec <- function(claim, left, right, evidence, data) {
+  questionnaire <- data$questionnaire
+  options <- list_options(questionnaire, question_row(questionnaire, left$question)$list)
+  from <- suppressWarnings(as.numeric(questionnaire$choices$class_from[options$row]))
+  to <- suppressWarnings(as.numeric(questionnaire$choices$class_to[options$row]))
+  classes <- !is.na(from)
+  if (!any(classes)) return(paste0("The answers to ", left$question, " are no classes of a number."))
+  cells <- lapply(list(left, right), function(reference) {
+    reference$options <- options$code[classes]
+    find_cells(reference, evidence)
+  })
+  if (is.null(cells[[1]])) return(unknown_cell(left))
+  if (is.null(cells[[2]])) return(unknown_cell(right))
+  to[is.na(to)] <- Inf
+  list(
+    left = as_cells(cells[[1]]), right = as_cells(cells[[2]]), from = from[classes],
+    to = to[classes], direction = claim$value, tolerance = 0
+  )
+}
+
+# Reading --------------------------------------------------------------------------------------
+
+#' @export
+summary.tendensen_claims <- function(object, ...) {
+  verdicts <- c("holds", "contradicted", "not testable")
+  counts <- table(
+    factor(object$conclusion, unique(object$conclusion)), factor(object$verdict, verdicts)
+  )
+  conclusion <- unique(object$conclusion)
+  tibble(
+    conclusion = conclusion,
+    title = unname(attr(object, "titles")[as.character(conclusion)]),
+    claims = as.integer(rowSums(counts)),
+    holds = as.integer(counts[, "holds"]),
+    contradicted = as.integer(counts[, "contradicted"]),
+    not_testable = as.integer(counts[, "not testable"])
+  )
+}
+
+#' @export
+format.tendensen_claims <- function(x, ...) {
+  mark <- c(holds = "\u2714", contradicted = "\u2716", `not testable` = "?")[x$verdict]
+  where <- apply(cbind(x$group, ifelse(is.na(x$period), x$edition, x$period)), 1, function(place) {
+    paste(stats::na.omit(place), collapse = " ")
+  })
+  lines <- lapply(seq_len(nrow(x)), function(i) {
+    head <- paste0(mark[i], " ", x$claim[i], "  ", x$statement[i], if (nzchar(where[i])) paste0(" [", where[i], "]"))
+    c(
+      strwrap(head, cli::console_width(), exdent = 4),
+      strwrap(paste0(x$verdict[i], ": ", x$reason[i]), cli::console_width(), indent = 4, exdent = 4)
+    )
+  })
+  unlist(lines)
+}
+
+#' @export
+print.tendensen_claims <- function(x, ...) {
+  if (!all(c("conclusion", "claim", "statement", "verdict", "reason", "group", "period", "edition") %in% names(x))) {
+    return(NextMethod())
+  }
+  titles <- attr(x, "titles")
+  for (number in unique(x$conclusion)) {
+    here <- x[x$conclusion == number, ]
+    cat(cli::rule(paste0(number, ". ", titles[[as.character(number)]])), "\n", sep = "")
+    cat(format(here), sep = "\n")
+  }
+  counts <- table(factor(x$verdict, c("holds", "contradicted", "not testable")))
+  cat(paste0(nrow(x), " claims: ", paste(counts, names(counts), collapse = ", "), ".\n"))
+  if (isTRUE(attr(x, "synthetic"))) cat("Evidence: synthetic respondents.\n")
+  invisible(x)
+}

@@ -1,0 +1,172 @@
+#include <testthat/vendor/catch.h>
+
+#include <algorithm>
+#include <random>
+#include <set>
+
+#include "error.hpp"
+#include "missing.hpp"
+#include "recode.hpp"
+
+using namespace tendensen;
+
+namespace {
+
+using Codes = std::vector<std::string>;
+
+const Codes scale = {"never", "rarely", "often", "always"};
+const std::vector<RecodeRule> halves = {
+    {"never", "low"}, {"rarely", "low"}, {"often", "high"}, {"always", "high"}};
+
+std::string refusal(const Codes& codes, const std::vector<RecodeRule>& rules) {
+  try {
+    recode_table(codes, rules);
+  } catch (const RecodeError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+bool says(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+// A complete recode of `n` options into at most `n_new`, in random order.
+struct RandomRecode {
+  Codes codes;
+  std::vector<RecodeRule> rules;
+
+  RandomRecode(std::mt19937& random, std::size_t n, std::size_t n_new) {
+    for (std::size_t i = 0; i < n; ++i) {
+      codes.push_back("old" + std::to_string(i));
+      rules.push_back({codes.back(), "new" + std::to_string(random() % n_new)});
+    }
+    std::shuffle(rules.begin(), rules.end(), random);
+  }
+
+  std::string target(const std::string& code) const {
+    return std::find_if(rules.begin(), rules.end(),
+                        [&](const auto& rule) { return rule.from == code; })
+        ->to;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a complete recode lists the new codes in order of first mention") {
+  const auto table = recode_table(scale, halves);
+  CHECK(table.codes == (Codes{"low", "high"}));
+  CHECK(table.target == (std::vector<int>{0, 0, 1, 1}));
+  const auto reversed = recode_table(scale, {halves.rbegin(), halves.rend()});
+  CHECK(reversed.codes == (Codes{"high", "low"}));
+  CHECK(reversed.target == (std::vector<int>{1, 1, 0, 0}));
+}
+
+TEST_CASE("a new code may be an old one") {
+  const auto table = recode_table({"a", "b"}, {{"a", "b"}, {"b", "a"}});
+  CHECK(table.codes == (Codes{"b", "a"}));
+  CHECK(recode_single(std::vector<int>{1, 2}, table) == (std::vector<int>{1, 2}));
+}
+
+TEST_CASE("codes left over are named, all of them and no other") {
+  const std::string message = refusal(scale, {{"never", "low"}, {"often", "high"}});
+  CHECK(says(message, "`rarely`"));
+  CHECK(says(message, "`always`"));
+  CHECK_FALSE(says(message, "`never`"));
+  CHECK_FALSE(says(message, "`often`"));
+  CHECK(says(refusal(scale, {}), "`never`"));
+}
+
+TEST_CASE("rules for codes that do not exist are named") {
+  auto rules = halves;
+  rules.push_back({"sometimes", "low"});
+  rules.push_back({"Never", "low"});
+  const std::string message = refusal(scale, rules);
+  CHECK(says(message, "`sometimes`"));
+  CHECK(says(message, "`Never`"));
+  CHECK_FALSE(says(message, "`never`"));
+}
+
+TEST_CASE("a code mapped twice is refused, to the same target too") {
+  for (const std::string to : {"low", "high"}) {
+    auto rules = halves;
+    rules.push_back({"never", to});
+    const std::string message = refusal(scale, rules);
+    CHECK(says(message, "`never`"));
+    CHECK_FALSE(says(message, "`rarely`"));
+  }
+}
+
+TEST_CASE("a recode of no codes is empty") {
+  const auto table = recode_table({}, {});
+  CHECK(table.codes.empty());
+  CHECK(table.target.empty());
+}
+
+TEST_CASE("kinds of missing pass through") {
+  const std::vector<int> missing = {-1, -2, -3, -4, -5, -6, -7, plain_na};
+  CHECK(recode_single(missing, recode_table(scale, halves)) == missing);
+  CHECK(recode_multiple(missing, recode_table(scale, halves)) == missing);
+}
+
+TEST_CASE("rows in are rows out") {
+  CHECK(recode_single(View<int>(), recode_table(scale, halves)).empty());
+  CHECK(recode_multiple(View<int>(), recode_table(scale, halves)).empty());
+}
+
+TEST_CASE("a net is ticked when any of its parts is") {
+  const auto table = recode_table(scale, halves);
+  // In bits: none, never, rarely, both, often, never + always, all.
+  CHECK(recode_multiple(std::vector<int>{0, 1, 2, 3, 4, 9, 15}, table) ==
+        (std::vector<int>{0, 1, 1, 1, 2, 3, 3}));
+}
+
+TEST_CASE("single answers are recoded by name") {
+  std::mt19937 random(7);
+  for (int i = 0; i < 200; ++i) {
+    const RandomRecode recode(random, 1 + random() % 40, 1 + random() % 6);
+    const auto table = recode_table(recode.codes, recode.rules);
+    std::vector<int> column;
+    for (int row = 0; row < 50; ++row) {
+      column.push_back(random() % 5 == 0 ? -1 - static_cast<int>(random() % 7)
+                                         : 1 + static_cast<int>(random() % recode.codes.size()));
+    }
+    const auto recoded = recode_single(column, table);
+    REQUIRE(recoded.size() == column.size());
+    for (std::size_t row = 0; row < column.size(); ++row) {
+      if (column[row] < 0) {
+        REQUIRE(recoded[row] == column[row]);
+        continue;
+      }
+      const auto& old = recode.codes[static_cast<std::size_t>(column[row]) - 1];
+      REQUIRE(table.codes.at(static_cast<std::size_t>(recoded[row]) - 1) == recode.target(old));
+    }
+  }
+}
+
+TEST_CASE("multiple answers are recoded by name, up to 31 options") {
+  std::mt19937 random(31);
+  for (int i = 0; i < 200; ++i) {
+    const std::size_t n = i == 0 ? 31 : 1 + random() % 31;
+    const RandomRecode recode(random, n, i % 2 == 0 ? 31 : 4);
+    const auto table = recode_table(recode.codes, recode.rules);
+    std::vector<int> column;
+    for (int row = 0; row < 30; ++row) {
+      column.push_back(static_cast<int>(random() & ((1ULL << n) - 1) & random()));
+    }
+    column.push_back(static_cast<int>((1ULL << n) - 1));
+    const auto recoded = recode_multiple(column, table);
+    REQUIRE(recoded.size() == column.size());
+    for (std::size_t row = 0; row < column.size(); ++row) {
+      std::set<std::string> expected;
+      for (std::size_t option = 0; option < n; ++option) {
+        if (column[row] >> option & 1) expected.insert(recode.target(recode.codes[option]));
+      }
+      std::set<std::string> ticked;
+      for (std::size_t option = 0; option < 31; ++option) {
+        if (recoded[row] >> option & 1) ticked.insert(table.codes.at(option));
+      }
+      REQUIRE(ticked == expected);
+    }
+  }
+}

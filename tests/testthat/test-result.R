@@ -1,0 +1,16 @@
+test_that("a table says its base, and that its respondents are made up", {
+  header <- function(...) pillar::tbl_sum(tabulate_responses(respondents(), ...))
+  expect_identical(header("country")[["Base"]], "respondents who answered")
+  expect_identical(header("agenda", base = "mentions")[["Base"]], "mentions (ticks)")
+  expect_true("Synthetic" %in% names(header("country")))
+  real <- as_responses(data.frame(country = "be"), questionnaire(2021))
+  expect_false("Synthetic" %in% names(pillar::tbl_sum(tabulate_responses(real, "country"))))
+})
+
+test_that("the print of a table is readable", {
+  local_reproducible_output(width = 100)
+  expect_snapshot({
+    tabulate_responses(respondents(), "crisis_effect", by = "group")
+    summary(reproduce_edition(respondents()))
+  })
+})
