@@ -1,7 +1,8 @@
 #' Render the report of an edition
 #'
-#' Every figure as a titled table and a plot, with base and source; and how the numbers agree with the
-#' printed ones.
+#' The sample; each conclusion with its claims and their verdicts; every figure as a titled table and a
+#' plot, with base, source and what the audit finds in it; and how the numbers agree with the printed
+#' ones. Verdicts' reasons and the audit's arithmetic are in English in every language.
 #'
 #' @param output Path of the HTML file to write.
 #' @param responses `NULL` for the printed numbers, or responses to compute them from; see [figure()].
@@ -153,3 +154,34 @@ report_heights <- function(edition) {
     min(9, 1.8 + 0.34 * n_bars)
   }, numeric(1))
 }
+
+# Claims as a table: verdict, statement, why.
+report_claims <- function(claims, lang) {
+  where <- paste0(
+    ifelse(is.na(claims$group), "", claims$group), " ",
+    ifelse(is.na(claims$period), ifelse(is.na(claims$edition), "", claims$edition), claims$period)
+  )
+  table <- data.frame(
+    claims$claim, vapply(claims$verdict, text_in, character(1), lang = lang),
+    paste0(escape(claims$statement), ifelse(nzchar(trimws(where)), paste0(" *(", trimws(where), ")*"), "")),
+    escape(claims$reason)
+  )
+  names <- c("", "", text_in("statement", lang), text_in("reason", lang))
+  print(knitr::kable(table, row.names = FALSE, col.names = names))
+}
+
+# Findings as a list; nothing where there are none.
+report_findings <- function(findings, lang) {
+  if (nrow(findings) == 0) return(invisible())
+  possible <- ifelse(is.na(findings$allowed) | !nzchar(findings$allowed), "",
+    paste0("; ", text_in("possible", lang), ": ", findings$allowed)
+  )
+  severity <- vapply(findings$severity, text_in, character(1), lang = lang)
+  cat("\n\n", paste0(
+    "* **", severity, "** (`", findings$finding, "`): ", text_in("printed", lang), " ",
+    escape(findings$printed), possible, ". ", escape(findings$detail), "\n"
+  ), "\n", sep = "")
+}
+
+# Text as text in Markdown.
+escape <- function(text) gsub("([\\\\`*_{}\\[\\]<>|#$])", "\\\\\\1", text)

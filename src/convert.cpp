@@ -19,7 +19,8 @@ std::vector<std::string> strings(const Rcpp::CharacterVector& x) {
   std::vector<std::string> values;
   values.reserve(static_cast<std::size_t>(x.size()));
   for (R_xlen_t i = 0; i < x.size(); ++i) {
-    values.emplace_back(x[i] == NA_STRING ? "" : Rf_translateCharUTF8(x[i]));
+    const SEXP value = STRING_ELT(x, i);
+    values.emplace_back(value == NA_STRING ? "" : Rf_translateCharUTF8(value));
   }
   return values;
 }

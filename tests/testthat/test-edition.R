@@ -37,7 +37,7 @@ test_that("the number and its digits are those of the value as printed", {
   expect_identical(table$digits, decimals)
 })
 
-# Each line stands so in the report; the columns are in its order.
+# Words and numbers as the report prints them, line breaks left out; the columns are in its order.
 test_that("lines of the report are in the transcription", {
   both <- c("business", "providers")
   expect_line <- function(line, ...) {
@@ -211,13 +211,13 @@ test_that("a survey without groups, nets or pictures is an edition too", {
   header <- "figure,question,group,year,period,item,option,value,digits,kind,unit,note"
   write_sheets(
     figures = c("figure,question,statistic,groups,editions,presentation", "1,rating,percent,all,2022,table"),
-    published = c(header, "1,rating,all,2022,,,1,33.3,1,level,percent,", "1,rating,all,2022,,,2,66.6,1,level,percent,"),
+    published = c(header, "1,rating,all,2022,,,1,33.3,1,level,percent,", "1,rating,all,2022,,,2,66.7,1,level,percent,"),
     folder = folder
   )
   data <- data.frame(rating = c("Wel", "1", "Oui", "9"), topics = "a b", age = 20:23)
   # 1 and 2 of 3: 33.333 and 66.667
-  expect_identical(reproduce_edition(data, folder)$tier, c("exact", "differs"))
-  expect_identical(figure(1, edition = folder)$percent, c(33.3, 66.6))
+  expect_identical(reproduce_edition(data, folder)$tier, c("exact", "exact"))
+  expect_identical(figure(1, edition = folder)$percent, c(33.3, 66.7))
   expect_identical(figure(1, data, edition = folder)$n, c(1L, 2L))
   expect_identical(figures(folder, "fr")$title, "Êtes-vous satisfait ?")
 })

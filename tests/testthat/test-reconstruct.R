@@ -86,7 +86,7 @@ test_that("why there is no answer", {
   expect_setequal(kind$agenda, NA)
 })
 
-two_options <- function(...) {
+two_options <- function(..., digits = 0L) {
   q <- make_questionnaire(
     c("type,name,label::English (en),constraint", "select_one yn,a,A,", "select_multiple m,b,B,count-selected(.) <= 1"),
     c("list_name,name,label::English (en)", "yn,yes,Yes", "yn,no,No", "m,x,X", "m,y,Y"),
@@ -96,7 +96,7 @@ two_options <- function(...) {
   table <- data.frame(
     question = rep(names(cells), lengths(cells)), group = "all", year = 2021, period = NA_character_,
     item = NA_character_, option = unlist(lapply(cells, names)), value = as.character(unlist(cells)),
-    digits = 0L, kind = "level", unit = "percent"
+    digits = digits, kind = "level", unit = "percent"
   )
   function(n) reconstruct_responses(table, q, n, seed = 1)
 }
@@ -107,6 +107,12 @@ test_that("where no count of all prints so, some left the question open", {
   expect_identical(sort(code_numbers(made$a), na.last = TRUE), c(1, 2, NA))
   expect_identical(as.character(missing_kind(made$a)[is.na(made$a)]), "no_answer")
   expect_identical(nrow(problems(made)), 0L)
+})
+
+test_that("decimals are percentages too", {
+  # 4.35 * 100 is 434.99999999999994 in floating point.
+  made <- two_options(a = c(yes = "4.35", no = "95.65"), digits = 2L)(10000)
+  expect_identical(as.integer(table(code_numbers(made$a))), c(435L, 9565L))
 })
 
 test_that("a column that nobody can answer so is named, with the nearest counts", {

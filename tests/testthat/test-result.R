@@ -7,10 +7,11 @@ test_that("a table says its base, and that its respondents are made up", {
   expect_false("Synthetic" %in% names(pillar::tbl_sum(tabulate_responses(real, "country"))))
 })
 
-test_that("the print of a table is readable", {
+test_that("the print of a table starts with them", {
   local_reproducible_output(width = 100)
-  expect_snapshot({
-    tabulate_responses(respondents(), "crisis_effect", by = "group")
-    summary(reproduce_edition(respondents()))
-  })
+  shown <- format(tabulate_responses(respondents(), "crisis_effect", by = "group"))
+  expect_identical(shown[1:3], c(
+    "# Table:     4 rows", "# Base:      respondents who answered",
+    "# Synthetic: respondents made to reproduce printed percentages"
+  ))
 })
