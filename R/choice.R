@@ -92,8 +92,9 @@ choice_text <- function(x, text, separator = "; ") {
 #' [tibble::as_tibble()] (multiple choice: a logical column an option), and survive dplyr's verbs.
 #' `is.na()` is `TRUE` for every kind of missing.
 #'
-#' @param x,to,object,... See the generics.
-#' @return See the generics.
+#' @param x A column of responses.
+#' @param ... Not used.
+#' @return A factor with all options as levels; a tibble with a logical column for each option.
 #' @name choice-vectors
 #' @family responses
 #' @examples

@@ -411,7 +411,7 @@ evaluate_routing <- function(condition, columns, questionnaire, n, call = caller
   from_core(core_evaluate(condition, items$column[usable], type[usable], codes, unname(values), n), call)
 }
 
-#' @rawNamespace S3method(pillar::tbl_sum, tendensen_responses)
+#' @export
 tbl_sum.tendensen_responses <- function(x, ...) {
   settings <- attr(x, "questionnaire")$settings
   n_problems <- nrow(problems(x))

@@ -3,7 +3,7 @@ new_result <- function(data, what, ...) {
   tibble::new_tibble(data, ..., class = c(paste0("tendensen_", what), "tendensen_result"))
 }
 
-#' @rawNamespace S3method(pillar::tbl_sum, tendensen_result)
+#' @export
 tbl_sum.tendensen_result <- function(x, ...) {
   what <- sub("tendensen_", "", class(x)[[1]])
   base <- attr(x, "base_kind")

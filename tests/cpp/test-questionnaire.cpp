@@ -581,9 +581,11 @@ TEST_CASE("group_unknown: a group that the group question does not have") {
 
 TEST_CASE("expression: a routing that cannot be read, or does not fit") {
   for (const std::string relevant : {"${nope} = 1", "${amount} >", "${has_budget} = 'dk'",
-                                     "${thanks} = 'x'", "${remark} = 'x'"}) {
-    CHECK(faults_with([&](Sheets& s) { question(s, "tools").relevant = relevant; }) ==
-          (Texts{"expression survey!11 relevant [" + relevant + "]"}));
+                                     "${thanks} = 'x'", "${remark} = 'x'", ". = 1"}) {
+    CHECK(faults_with([&](Sheets& s) {
+            question(s, "share").group = "";
+            question(s, "share").relevant = relevant;
+          }) == (Texts{"expression survey!12 relevant [" + relevant + "]"}));
   }
 }
 

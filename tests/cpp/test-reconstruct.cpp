@@ -515,44 +515,83 @@ CountRange ends_of(const std::optional<Printed>& printed, std::int64_t base) {
   return ends;
 }
 
+// Three options that no base can print, each with a value that some count of n prints.
+struct Unprintable {
+  std::int64_t n;
+  PrintedColumn column;
+  std::vector<CountRange> ranges;  // of the levels, then of the nets
+
+  // Cells: the options, then the nets.
+  Distance away(Counts counts) const {
+    for (const auto& net : column.nets) counts.push_back(net_of(counts, net));
+    return distance(counts, ranges);
+  }
+
+  // By trying all counts; as few cells as possible among equals.
+  Distance least() const {
+    Distance least{4 * n, 4};
+    for (std::int64_t a = 0; a <= n; ++a) {
+      for (std::int64_t b = 0; a + b <= n; ++b) {
+        const auto found = away({a, b, n - a - b});
+        if (std::pair(found.total, found.cells) < std::pair(least.total, least.cells)) {
+          least = found;
+        }
+      }
+    }
+    return least;
+  }
+};
+
+std::vector<Unprintable> unprintables(std::mt19937& random, std::size_t n_cases, bool with_net) {
+  std::vector<Unprintable> cases;
+  while (cases.size() < n_cases) {
+    const std::int64_t n = 3 + below(random, 28);
+    const auto some = [&] { return percent(half_up(below(random, n + 1), n, 0)); };
+    Unprintable made{n, {{some(), some(), some()}, {}}, {}};
+    if (random() % 4 == 0) made.column.levels[0].reset();
+    if (with_net) made.column.nets = {{{0, 1}, some()}};
+    bool printable = false;
+    for (std::int64_t base = 1; base <= n; ++base) {
+      printable = printable || has_counts(made.column, base);
+    }
+    // The levels can still be exact where a net is impossible.
+    const auto impossible = impossible_column(made.column);
+    const bool net_fits = std::all_of(impossible.begin(), impossible.end(),
+                                      [](const Impossible& found) { return found.levels; });
+    if (printable || !net_fits) continue;
+    for (const auto& level : made.column.levels) made.ranges.push_back(ends_of(level, n));
+    for (const auto& net : made.column.nets) made.ranges.push_back(ends_of(net.printed, n));
+    cases.push_back(made);
+  }
+  return cases;
+}
+
 }  // namespace
 
 TEST_CASE("three options that no base can print are as near as counts can be") {
   std::mt19937 random(30);
-  int tried = 0;
-  for (int i = 0; i < 4000; ++i) {
-    const std::int64_t n = 3 + below(random, 28);
-    PrintedColumn column;
-    for (int option = 0; option < 3; ++option) {
-      column.levels.push_back(percent(half_up(below(random, n + 1), n, 0)));
-    }
-    if (i % 4 == 0) column.levels[0].reset();
-    bool exact = false;
-    for (std::int64_t base = 1; base <= n; ++base) exact = exact || has_counts(column, base);
-    if (exact) continue;
-    ++tried;
-    std::vector<CountRange> ranges;
-    for (const auto& level : column.levels) ranges.push_back(ends_of(level, n));
-    Distance nearest{4 * n, 3};
-    for (std::int64_t a = 0; a <= n; ++a) {
-      for (std::int64_t b = 0; a + b <= n; ++b) {
-        const auto found = distance({a, b, n - a - b}, ranges);
-        if (std::pair(found.total, found.cells) < std::pair(nearest.total, nearest.cells)) {
-          nearest = found;
-        }
-      }
-    }
-    INFO(text_of(column) << "of " << n);
-    const auto solution = solve_single(column, n);
-    REQUIRE(solution.base == n);
+  for (const auto& made : unprintables(random, 1500, false)) {
+    INFO(text_of(made.column) << "of " << made.n);
+    const auto solution = solve_single(made.column, made.n);
+    REQUIRE(solution.base == made.n);
     REQUIRE_FALSE(solution.exact);
-    REQUIRE(sum(solution.counts) == n);
+    REQUIRE(sum(solution.counts) == made.n);
     REQUIRE(*std::min_element(solution.counts.begin(), solution.counts.end()) >= 0);
-    const auto reached = distance(solution.counts, ranges);
-    REQUIRE(reached.total == nearest.total);
-    REQUIRE(reached.cells == nearest.cells);
+    const auto reached = made.away(solution.counts);
+    const auto least = made.least();
+    REQUIRE(reached.total == least.total);
+    REQUIRE(reached.cells == least.cells);
   }
-  CHECK(tried > 1000);
+}
+
+TEST_CASE("a net counts as a cell when counts are as near as they can be") {
+  std::mt19937 random(31);
+  for (const auto& made : unprintables(random, 500, true)) {
+    INFO(text_of(made.column) << "of " << made.n);
+    const auto solution = solve_single(made.column, made.n);
+    REQUIRE(sum(solution.counts) == made.n);
+    REQUIRE(made.away(solution.counts).total == made.least().total);
+  }
 }
 
 TEST_CASE("a group needs a respondent") {
