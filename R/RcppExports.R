@@ -33,8 +33,8 @@ core_relations <- function() {
     .Call(`_tendensen_core_relations`)
 }
 
-core_evaluate <- function(expression, names, types, codes, values, n) {
-    .Call(`_tendensen_core_evaluate`, expression, names, types, codes, values, n)
+core_evaluate <- function(expression, names, types, codes, values, n, self = 0L) {
+    .Call(`_tendensen_core_evaluate`, expression, names, types, codes, values, n, self)
 }
 
 core_wilson <- function(n, base, level) {
@@ -49,8 +49,8 @@ core_questionnaire <- function(survey, choices, languages, group_question) {
     .Call(`_tendensen_core_questionnaire`, survey, choices, languages, group_question)
 }
 
-core_recode <- function(column, multiple, codes, from, to) {
-    .Call(`_tendensen_core_recode`, column, multiple, codes, from, to)
+core_recode <- function(columns, multiple, codes, from, to) {
+    .Call(`_tendensen_core_recode`, columns, multiple, codes, from, to)
 }
 
 core_reconstruct_single <- function(units, digits, nets, n, rest, seed, stream) {

@@ -92,7 +92,7 @@ edition_cells <- function(data) {
   cells$counted <- questionnaire$survey[["counted"]][questions$row] %||% rep("", nrow(cells))
   cells$units <- round(cells$number * 10^cells$digits)
   sizes <- sample_sizes(data)
-  own <- cells$year == questionnaire$settings$edition & is.na(cells$period)
+  own <- cells$year %in% questionnaire$settings$edition & is.na(cells$period)
   cells$base <- ifelse(own, sizes[cells$group], NA_real_)
   cells$of <- net_parts(cells, data$recodes)
   attr(cells, "options") <- lapply(
@@ -104,6 +104,7 @@ edition_cells <- function(data) {
 
 # The options in each net, separated by `+`; NA for other cells.
 net_parts <- function(cells, recodes) {
+  if (is.null(recodes) || nrow(recodes) == 0) return(rep(NA_character_, nrow(cells)))
   parts <- tapply(recodes$from, paste(recodes$question, recodes$to), paste, collapse = "+")
   of <- unname(parts[paste(cells$question, cells$option)])
   ifelse(cells$kind == "net", as.character(of), NA_character_)
@@ -229,7 +230,7 @@ single_findings <- function(own, column) {
   sum <- core_nets_sum(column$units, column$digits, column$nets)
   nets <- own[own$kind == "net", ]
   levels_printed <- any(own$kind == "level")
-  vec_rbind(!!!rows, if (nzchar(sum) && levels_printed) {
+  vec_rbind(no_findings(), !!!rows, if (nzchar(sum) && levels_printed) {
     finding(
       "nets_sum", nets, sum(nets$number), allowed_sum(nets), sum_detail(sum, own), sum_severity(own)
     )

@@ -7,7 +7,7 @@
 new_choice <- function(x, codes, labels, lang, class) {
   new_vctr(
     vec_cast(x, integer()),
-    codes = codes, labels = labels, lang = lang,
+    codes = codes, labels = labels, lang = lang, synthetic = FALSE,
     class = c(class, "tendensen_choice"), inherit_base_type = FALSE
   )
 }
@@ -39,11 +39,7 @@ choice_labels <- function(x, lang = attr(x, "lang")) attr(x, "labels")[[lang]]
 #' @examples
 #' head(set_language(respondents(), "en")$crisis_effect)
 set_language <- function(x, lang) {
-  if (is_choice(x)) {
-    check_one_of(lang, names(attr(x, "labels")), "lang", "language")
-    attr(x, "lang") <- lang
-    return(x)
-  }
+  if (is_choice(x)) return(set_choice_language(x, lang))
   if (!is.data.frame(x)) {
     abort(
       "{.arg x} must be responses or one of their columns, not {.obj_type_friendly {x}}.",
@@ -51,7 +47,18 @@ set_language <- function(x, lang) {
     )
   }
   columns <- vapply(x, is_choice, logical(1))
-  x[columns] <- lapply(x[columns], set_language, lang)
+  x[columns] <- lapply(x[columns], set_choice_language, lang, call = rlang::current_env())
+  questionnaire <- attr(x, "questionnaire")
+  if (!is.null(questionnaire)) {
+    questionnaire$settings$language <- lang
+    attr(x, "questionnaire") <- questionnaire
+  }
+  x
+}
+
+set_choice_language <- function(x, lang, call = caller_env()) {
+  check_one_of(lang, names(attr(x, "labels")), "lang", "language", call)
+  attr(x, "lang") <- lang
   x
 }
 
@@ -87,7 +94,7 @@ choice_text <- function(x, text, separator = "; ") {
 #' Single and multiple choice as vectors
 #'
 #' Columns of responses keep every language's labels and the kinds of missing. They print as labels,
-#' compare with codes and with labels (`filter(country == "be")`), convert with
+#' compare with codes and with labels (`filter(country == "be")`; `%in%` compares with labels only), convert with
 #' [as.character()], [as.factor()] (answers that occur), `forcats::as_factor()` (all options) and
 #' [tibble::as_tibble()] (multiple choice: a logical column an option), and survive dplyr's verbs.
 #' `is.na()` is `TRUE` for every kind of missing.
@@ -124,9 +131,28 @@ vec_ptype_full.tendensen_multiple_choice <- function(x, ...) "multiple_choice"
 
 #' @export
 format.tendensen_choice <- function(x, ...) {
-  text <- choice_text(x, choice_labels(x))
-  kind <- as.character(missing_kind(x))
-  ifelse(is.na(text), paste0("<", gsub("_", " ", kind), ">"), text)
+  text <- as.character(choice_text(x, choice_labels(x)))
+  none <- is.na(text)
+  text[none] <- kind_labels(missing_kind(x)[none])
+  text[is.na(vec_data(x))] <- "<NA>"
+  text
+}
+
+kind_labels <- function(kinds) {
+  if (length(kinds) == 0) return(character())
+  paste0("<", gsub("_", " ", kinds), ">")
+}
+
+#' @export
+summary.tendensen_choice <- function(object, ...) {
+  answers <- if (is_single_choice(object)) {
+    table(choice_factor(object), dnn = NULL)
+  } else {
+    stats::setNames(colSums(ticks(object), na.rm = TRUE), choice_labels(object))
+  }
+  kinds <- table(missing_kind(object))
+  kinds <- kinds[kinds > 0]
+  c(answers, stats::setNames(as.integer(kinds), kind_labels(names(kinds))))
 }
 
 #' @export
@@ -141,6 +167,8 @@ common_choice <- function(x, y, ..., x_arg = "", y_arg = "") {
       x_arg = x_arg, y_arg = y_arg, details = "The two have different options."
     )
   }
+  # What is partly made up is made up.
+  attr(x, "synthetic") <- isTRUE(attr(x, "synthetic")) || isTRUE(attr(y, "synthetic"))
   vec_slice(x, 0L)
 }
 

@@ -138,7 +138,7 @@ evidence_table <- function(data, claims, responses) {
   percent <- published$unit == "percent"
   high <- published$number + half
   sizes <- sample_sizes(data)
-  own <- published$year == questionnaire$settings$edition & is.na(published$period)
+  own <- published$year %in% questionnaire$settings$edition & is.na(published$period)
   printed <- tibble(
     question = published$question, group = published$group, edition = published$year,
     period = published$period, item = published$item, option = published$option,

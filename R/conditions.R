@@ -29,21 +29,31 @@ from_core <- function(expr, call = caller_env()) {
 # The one of `allowed` that is nearest to a value, or NULL where none is near.
 nearest <- function(value, allowed) {
   if (length(allowed) == 0 || is.na(value)) return(NULL)
+  if (is.character(value) && !validUTF8(value)) return(NULL)
   if (is.numeric(value) && is.numeric(allowed)) {
     return(allowed[which.min(abs(allowed - value))])
   }
   distance <- utils::adist(as.character(value), as.character(allowed), ignore.case = TRUE)[1, ]
-  if (min(distance) > max(3, nchar(as.character(value)) / 2)) return(NULL)
-  allowed[which.min(distance)]
+  if (min(distance) <= nchar(as.character(value)) / 2) return(allowed[which.min(distance)])
+  # Or what the value begins with: en-GB.
+  begins <- startsWith(tolower(value), tolower(as.character(allowed)))
+  if (any(begins)) allowed[begins][[1]]
 }
 
 # One value out of a set. `arg` is the argument's name, `what` the class of the error.
 check_one_of <- function(value, allowed, arg, what, call = caller_env()) {
-  if (length(value) == 1 && !is.na(value) && value %in% allowed) return(invisible(value))
-  shown <- if (length(value) == 1) value else paste0("a vector of ", length(value), " values")
-  hint <- if (length(value) == 1) nearest(value, allowed)
+  same_type <- (is.numeric(value) && is.numeric(allowed)) ||
+    (is.character(value) && is.character(allowed))
+  single <- same_type && length(value) == 1 && !is.object(value)
+  if (single && !is.na(value) && value %in% allowed) return(invisible(value))
+  shown <- if (is.atomic(value) && length(value) == 1 && !is.object(value)) {
+    cli::format_inline("{.val {value}}")
+  } else {
+    cli::format_inline("{.obj_type_friendly {value}}", if (is.atomic(value)) " of {length(value)} values")
+  }
+  hint <- if (single) nearest(value, allowed)
   abort(c(
-    "{.arg {arg}} must be one of the values below, not {.val {shown}}.",
+    "{.arg {arg}} must be one of the values below, not {shown}.",
     i = "Allowed: {.val {allowed}}.",
     i = if (!is.null(hint)) "Nearest: {.val {hint}}."
   ), what, call = call, env = rlang::current_env())

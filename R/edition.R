@@ -56,6 +56,7 @@ read_edition <- function(folder, call) {
   )
   edition$questionnaire$recodes <- edition$recodes
   check_keys(edition, folder, call)
+  check_values(edition, folder, call)
   edition
 }
 
@@ -66,7 +67,10 @@ published_columns <- c(
 reference_columns <- c("conclusion", "quote", "target", "number", "about")
 picture_columns <- c("figure", "question", "group", "year", "item", "option", "note")
 
-na_blank <- function(x) ifelse(nzchar(x), x, NA_character_)
+na_blank <- function(x) {
+  x[!nzchar(x)] <- NA
+  x
+}
 
 type_published <- function(sheet) {
   tibble(
@@ -78,7 +82,7 @@ type_published <- function(sheet) {
     item = na_blank(sheet$item),
     option = na_blank(sheet$option),
     value = sheet$value,
-    number = as.numeric(sheet$value),
+    number = suppressWarnings(as.numeric(sheet$value)),
     digits = as.integer(sheet$digits),
     kind = sheet$kind,
     unit = sheet$unit,
@@ -137,6 +141,29 @@ check_keys <- function(edition, folder, call) {
       x = "question/item/option: {.val {bad}}."
     ), "edition", call = call, env = rlang::current_env())
   }
+}
+
+# The other columns of published.csv hold what they can hold.
+check_values <- function(edition, folder, call) {
+  published <- edition$published
+  settings <- edition$questionnaire$settings
+  groups <- c(group_codes(edition$questionnaire), "all", settings$other_groups)
+  check <- function(column, wrong) {
+    row <- which(wrong)[1]
+    if (is.na(row)) return(invisible())
+    abort(c(
+      "{.path {file.path(folder, 'published.csv')}} has a {.field {column}} that cannot be.",
+      x = "Row {row + 1}: {.val {published[[column]][row]}}."
+    ), "edition", call = call, env = rlang::current_env())
+  }
+  check("value", is.na(published$number) | published$number < 0)
+  check("group", !published$group %in% groups)
+  check("year", is.na(published$year))
+  check("digits", is.na(published$digits) | published$digits < 0)
+  check("kind", !published$kind %in% c("level", "net", "chart"))
+  check("unit", !published$unit %in% c("percent", "count", "score"))
+  check("figure", !is.na(published$figure) & !published$figure %in% edition$figures$figure)
+  check("value", published$unit == "percent" & published$number > 100)
 }
 
 # A net that has an option's code is that option: a code names one thing.

@@ -91,6 +91,13 @@ figure <- function(number, responses = NULL, edition = 2021, lang = NULL) {
 check_responses <- function(responses, questionnaire, call = caller_env()) {
   own <- attr(responses, "questionnaire")
   if (is_questionnaire(own)) {
+    if (!identical(own$questions$list, questionnaire$questions$list) &&
+      identical(own$settings$id, questionnaire$settings$id)) {
+      abort(c(
+        "{.arg responses} must have the answers of the questionnaire, not recoded ones.",
+        i = "Give the responses as they were before {.fun recode_responses}."
+      ), "responses", call = call, env = rlang::current_env())
+    }
     if (identical(own$settings$id, questionnaire$settings$id)) return(responses)
     abort(c(
       "{.arg responses} must be answers to the questionnaire of this edition.",
@@ -126,7 +133,7 @@ printed_keys <- function(rows, period, kind, published) {
 # Fills in the rows of the responses' own edition.
 compute_rows <- function(rows, responses, data) {
   questionnaire <- data$questionnaire
-  own <- rows$edition == questionnaire$settings$edition & is.na(rows$period)
+  own <- rows$edition %in% questionnaire$settings$edition & is.na(rows$period)
   for (question in unique(rows$question[own])) {
     counts <- count_question(responses, question, data)
     here <- which(own & rows$question == question)

@@ -90,10 +90,22 @@ check_path <- function(path, call = caller_env()) {
 }
 
 # A CSV sheet as text, whatever the locale: UTF-8, empty cells as "".
-read_sheet <- function(path) {
+# Blank lines keep their row, cells beyond the header their columns.
+read_sheet <- function(path, call = caller_env()) {
+  n_columns <- suppressWarnings(utils::count.fields(
+    path,
+    sep = ",", quote = "\"", comment.char = "", blank.lines.skip = FALSE
+  ))
+  if (all(is.na(n_columns)) || length(n_columns) == 0) {
+    abort(c(
+      "The sheet {.path {path}} is empty.",
+      i = "Its first line must hold the names of the columns."
+    ), "file", call = call, env = rlang::current_env())
+  }
   rows <- utils::read.csv(path,
     header = FALSE, colClasses = "character", na.strings = character(),
-    encoding = "UTF-8", strip.white = TRUE
+    encoding = "UTF-8", strip.white = TRUE, blank.lines.skip = FALSE,
+    col.names = paste0("V", seq_len(max(n_columns, na.rm = TRUE)))
   )
   names <- as.character(unlist(rows[1, ]))
   names[[1]] <- sub("^\ufeff", "", names[[1]])
@@ -182,6 +194,7 @@ read_settings <- function(settings, languages) {
     title = get("form_title"), id = get("form_id"), version = get("version"),
     language = get("default_language", first), edition = get("edition", NA_character_),
     period = get("period", NA_character_), group_question = get("group_question"),
+    other_groups = strsplit(get("other_groups"), "[; ]+")[[1]],
     original_language = get("original_language", get("default_language", first))
   )
   bad_language <- setdiff(c(read$language, read$original_language), names(languages))
@@ -326,27 +339,26 @@ codebook_question <- function(question, questionnaire, lang) {
   options <- questionnaire$options[questionnaire$options$list == row$list, ]
   n_options <- max(1L, nrow(options))
   option <- if (nrow(options) > 0) seq_len(nrow(options)) else NA_integer_
-  item <- rep(seq_len(nrow(items)), each = n_options)
+  at <- rep(seq_len(nrow(items)), each = n_options)
   missing <- names(missing_codes())[match(options$value, missing_codes())]
-  blank <- function(x) ifelse(nzchar(x), x, NA_character_)
   source <- function(sheet, rows) {
     written <- sheet[["source"]][rows] %||% rep("", length(rows))
-    if (lang == questionnaire$settings$original_language) blank(written) else "translation"
+    if (lang == questionnaire$settings$original_language) na_blank(written) else "translation"
   }
   tibble(
     question = question,
     question_label = survey_labels(questionnaire, row$row, lang),
     type = row$type,
-    item = if (row$grid) items$column[item] else NA_character_,
-    item_label = if (row$grid) survey_labels(questionnaire, items$row[item], lang) else NA_character_,
+    item = if (row$grid) items$column[at] else NA_character_,
+    item_label = if (row$grid) survey_labels(questionnaire, items$row[at], lang) else NA_character_,
     code = rep(options$code[option], nrow(items)),
     label = rep(choice_sheet_labels(questionnaire, options$row[option], lang), nrow(items)),
     missing = rep(missing[option], nrow(items)),
     max_picks = if (row$max_picks > 0) row$max_picks else NA_integer_,
-    routing = blank(items$routing[item]),
-    editions = blank(row$editions),
+    routing = na_blank(items$routing[at]),
+    editions = na_blank(row$editions),
     base = row$base,
     question_source = source(questionnaire$survey, row$row),
-    label_source = rep(source(questionnaire$choices, options$row[option]), length.out = length(item))
+    label_source = rep(source(questionnaire$choices, options$row[option]), length.out = length(at))
   )
 }

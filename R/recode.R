@@ -29,16 +29,22 @@ recode_responses <- function(responses, recodes = NULL) {
     ), "recode")
   }
   for (question in unique(recodes$question)) {
-    responses <- recode_question(responses, question, recodes[recodes$question == question, ])
+    rules <- recodes[recodes$question == question, ]
+    responses <- recode_question(responses, question, rules, rlang::current_env())
   }
   responses
 }
 
 # Recodes one question: its columns, and its place in the questionnaire.
-recode_question <- function(responses, question, rules) {
+recode_question <- function(responses, question, rules, call = caller_env()) {
   questionnaire <- attr(responses, "questionnaire")
-  for (column in answer_columns(questionnaire, question)) {
-    responses[[column]] <- recode_choice(responses[[column]], rules, question)
+  multiple <- question_row(questionnaire, question)$type == "multiple"
+  for (item in question_items(questionnaire, question)$column) {
+    columns <- if (multiple) answer_columns(questionnaire, question) else item
+    recoded <- recode_choice(unclass_attributes(responses)[columns], rules, question, call)
+    # Nets fit in one column of bits.
+    responses[columns[-1]] <- NULL
+    responses[[item]] <- recoded
   }
   attr(responses, "questionnaire") <- net_questionnaire(questionnaire, question, rules)
   responses
@@ -72,13 +78,31 @@ as_recodes <- function(recodes, questionnaire, call) {
     sheet_column <- paste0("label::", questionnaire$languages[[lang]])
     recodes[[lang]] <- recodes[[sheet_column]] %||% recodes[["label"]] %||% recodes$to
   }
+  check_net_labels(recodes, names(questionnaire$languages), call)
   recodes[c(key, names(questionnaire$languages))]
 }
 
-recode_choice <- function(x, rules, question, call = caller_env()) {
-  codes <- choice_codes(x)
+# Different nets of a question have different labels, in each language.
+check_net_labels <- function(recodes, languages, call) {
+  nets <- recodes[!duplicated(recodes[c("question", "to")]), ]
+  for (lang in languages) {
+    twice <- nets[duplicated(nets[c("question", lang)]), ]
+    if (nrow(twice) > 0) {
+      abort(c(
+        "{.arg recodes} gives different nets of a question the same label.",
+        x = "Question {.val {twice$question[1]}}, net {.val {twice$to[1]}}: {.val {twice[[lang]][1]}}."
+      ), "recode", call = call, env = rlang::current_env())
+    }
+  }
+}
+
+# `columns`: those of one item; only multiple choice can have more than one.
+recode_choice <- function(columns, rules, question, call) {
+  x <- columns[[1]]
+  codes <- unlist(lapply(columns, choice_codes), use.names = FALSE)
+  data <- unname(lapply(columns, vec_data))
   recoded <- tryCatch(
-    from_core(core_recode(vec_data(x), is_multiple_choice(x), codes, rules$from, rules$to), call),
+    from_core(core_recode(data, is_multiple_choice(x), codes, rules$from, rules$to), call),
     tendensen_error_recode = function(error) {
       abort("The recode of {.val {question}} does not fit.", "recode",
         call = call, parent = error, env = rlang::current_env()
@@ -87,7 +111,9 @@ recode_choice <- function(x, rules, question, call = caller_env()) {
   )
   labels <- net_labels(rules, recoded$codes, names(attr(x, "labels")))
   make <- if (is_multiple_choice(x)) new_multiple_choice else new_single_choice
-  make(recoded$values, recoded$codes, labels, attr(x, "lang"))
+  made <- make(recoded$values, recoded$codes, labels, attr(x, "lang"))
+  attr(made, "synthetic") <- attr(x, "synthetic")
+  made
 }
 
 net_labels <- function(rules, codes, languages) {

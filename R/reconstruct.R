@@ -54,6 +54,11 @@ reconstruct_responses <- function(published, questionnaire, n, seed = NULL) {
     reconstruct_question(question, printed, questionnaire, n, as.integer(seed))
   })
   columns <- do.call(c, lapply(made, `[[`, "columns"))
+  choices <- vapply(columns, is_choice, logical(1))
+  columns[choices] <- lapply(columns[choices], function(x) {
+    attr(x, "synthetic") <- TRUE
+    x
+  })
   new_responses(
     tibble(!!!columns, .rows = sum(n)), questionnaire,
     synthetic = TRUE,
@@ -75,7 +80,8 @@ check_published <- function(published, questionnaire, call = caller_env()) {
   printed <- published[own, ]
   number <- suppressWarnings(as.numeric(printed$value))
   scale <- 10^printed$digits
-  bad <- is.na(number) | number < 0 | number > 100 | number * scale != round(number * scale)
+  bad <- is.na(number) | number < 0 | number > 100 |
+    abs(number * scale - round(number * scale)) > 1e-6
   if (any(bad)) {
     abort(c(
       "{.arg published} must hold percentages between 0 and 100 with the decimals in {.field digits}.",

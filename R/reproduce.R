@@ -22,7 +22,7 @@ reproduce_edition <- function(responses, edition = 2021) {
   data <- edition_data(edition)
   questionnaire <- data$questionnaire
   responses <- check_responses(responses, questionnaire)
-  own <- data$published$year == questionnaire$settings$edition & is.na(data$published$period)
+  own <- data$published$year %in% questionnaire$settings$edition & is.na(data$published$period)
   printed <- data$published[own & data$published$unit %in% c("percent", "count"), ]
   rows <- printed_keys(printed, printed$period, printed$kind, printed$number)
   rows[c("unit", "digits", "units")] <- list(

@@ -31,7 +31,8 @@ as_responses <- function(data, questionnaire, lang = questionnaire$settings$lang
       env = rlang::current_env()
     )
   }
-  twice <- unique(names(data)[duplicated(names(data))])
+  names(data)[is.na(names(data))] <- ""
+  twice <- unique(names(data)[duplicated(names(data)) & nzchar(names(data))])
   if (length(twice) > 0) {
     abort(c(
       "{.arg data} has columns of the same name: {.val {twice}}.",
@@ -43,14 +44,19 @@ as_responses <- function(data, questionnaire, lang = questionnaire$settings$lang
   })
   columns <- do.call(c, lapply(answers, `[[`, "columns"))
   used <- unlist(lapply(answers, `[[`, "used"))
-  rest <- data[setdiff(names(data), c(used, names(columns)))]
+  rest <- data[!names(data) %in% c(used, names(columns))]
   routed <- route_answers(columns, questionnaire, nrow(data))
+  questionnaire$settings$language <- lang
   new_responses(
-    vec_cbind(tibble(!!!routed$columns, .rows = nrow(data)), tibble::as_tibble(rest)),
+    vec_cbind(
+      tibble(!!!routed$columns, .rows = nrow(data)),
+      tibble::as_tibble(rest, .name_repair = "unique_quiet")
+    ),
     questionnaire,
-    synthetic = isTRUE(attr(data, "synthetic")),
+    synthetic = is_synthetic(data),
     problems = vec_rbind(
       no_problems(), !!!lapply(answers, `[[`, "problems"), routed$problems,
+      constraint_problems(routed$columns, questionnaire, nrow(data)),
       unknown_columns(names(rest))
     )
   )
@@ -74,20 +80,29 @@ responses_questionnaire <- function(responses, arg = "responses", call = caller_
   ), "responses", call = call, env = rlang::current_env())
 }
 
-is_synthetic <- function(responses) isTRUE(attr(responses, "synthetic"))
+# The columns know too: bind_rows() keeps the attributes of the first data frame only.
+is_synthetic <- function(responses) {
+  made_up <- function(x) isTRUE(attr(x, "synthetic"))
+  made_up(responses) || any(vapply(responses, made_up, logical(1)))
+}
 
 #' What did not fit?
 #'
 #' @param x Responses.
 #' @return A tibble with one row a problem: `file` chr (`NA`: a data frame), `row` int (row of the data;
 #'   `NA`: the column as a whole), `question`, `column`, `value`, `expected`, `rule` and `fix` chr.
-#'   Rules: `unknown_answer`, `column_absent`, `unknown_column`, `too_many_picks`,
+#'   Rules: `unknown_answer`, `column_absent`, `unknown_column`, `too_many_picks`, `constraint`,
 #'   `answered_not_shown`, `not_a_number`, `not_reproducible`, `picks_beyond_maximum`.
 #' @family responses
 #' @export
 #' @examples
 #' problems(respondents())
 problems <- function(x) {
+  if (!is.data.frame(x)) {
+    abort("{.arg x} must be responses, not {.obj_type_friendly {x}}.", "responses",
+      env = rlang::current_env()
+    )
+  }
   attr(x, "problems") %||% no_problems()
 }
 
@@ -184,7 +199,10 @@ read_single <- function(data, column, row, questionnaire, lang) {
   )
 }
 
-set_labels <- function(x, prototype) vec_restore(vec_data(x), prototype)
+set_labels <- function(x, prototype) {
+  attr(prototype, "synthetic") <- attr(x, "synthetic")
+  vec_restore(vec_data(x), prototype)
+}
 
 # Answers as text, trimmed; blank is NA.
 answer_text <- function(x) {
@@ -251,7 +269,7 @@ read_multiple <- function(data, column, row, questionnaire, lang) {
   })
   list(
     columns = rlang::set_names(columns, names), used = c(read$used, column),
-    problems = vec_rbind(read$problems, excess_picks(read, column, row))
+    problems = read$problems
   )
 }
 
@@ -302,16 +320,6 @@ read_joined <- function(answers, column, row, questionnaire) {
   list(ticks = ticks, missing = missing, used = column, problems = problems)
 }
 
-excess_picks <- function(read, column, row) {
-  n_picks <- rowSums(read$ticks)
-  excess <- which(n_picks > row$max_picks)
-  if (row$max_picks == 0 || length(excess) == 0) return(NULL)
-  problem(
-    "too_many_picks", row$question, column, excess, n_picks[excess],
-    paste("at most", row$max_picks, "picks"), "Kept as given; correct or remove the answer."
-  )
-}
-
 read_number <- function(data, column, row) {
   given <- data[[column]]
   whole <- row$type == "integer"
@@ -358,10 +366,17 @@ route_answers <- function(columns, questionnaire, n) {
   items <- questionnaire$items[nzchar(questionnaire$items$routing), ]
   problems <- list()
   for (condition in unique(items$routing)) {
-    skipped <- evaluate_routing(condition, columns, questionnaire, n) == 0L
+    shown <- evaluate_expression(condition, columns, questionnaire, n)
+    # What hangs on a question that was not shown was not shown either.
+    skipped <- shown == 0L | (shown == -1L & refers_to_skipped(condition, columns, items$column))
     for (i in which(items$routing == condition)) {
       row <- question_row(questionnaire, items$question[i])
-      if (!row$type %in% c("single", "multiple")) next
+      if (!row$type %in% c("single", "multiple")) {
+        problems <- c(problems, list(stray_answers(
+          columns[[items$column[i]]], items$column[i], skipped & !is.na(columns[[items$column[i]]]), row
+        )))
+        next
+      }
       routed <- route_column(columns, items$column[i], skipped, row, questionnaire)
       columns <- routed$columns
       problems <- c(problems, list(routed$problems))
@@ -377,38 +392,75 @@ route_column <- function(columns, column, skipped, row, questionnaire) {
   } else {
     0
   })
-  data <- vec_data(columns[[names[[1]]]])
-  stray <- which(skipped & !is.na(data) & data >= 0)
+  stray <- skipped & !is.na(columns[[names[[1]]]])
   for (name in names) {
     value <- vec_data(columns[[name]])
     value[skipped & value == codes[["no_answer"]]] <- codes[["not_shown"]]
     columns[[name]] <- vec_restore(value, columns[[name]])
   }
-  list(
-    columns = columns,
-    problems = if (length(stray) > 0) {
-      problem(
-        "answered_not_shown", row$question, column, stray,
-        format(columns[[names[[1]]]])[stray], "no answer: the routing skips this question",
-        "Kept as given; check the routing or the answer it depends on."
-      )
-    }
+  list(columns = columns, problems = stray_answers(columns[[names[[1]]]], column, stray, row))
+}
+
+stray_answers <- function(answers, column, stray, row) {
+  if (!any(stray)) return(NULL)
+  problem(
+    "answered_not_shown", row$question, column, which(stray), format(answers)[stray],
+    "no answer: the routing skips this question",
+    "Kept as given; check the routing or the answer it depends on."
   )
 }
 
-# 1 shown, 0 skipped, -1 cannot tell; one a respondent.
-evaluate_routing <- function(condition, columns, questionnaire, n, call = caller_env()) {
+# Answers for which the question's constraint is not true.
+constraint_problems <- function(columns, questionnaire, n) {
+  rows <- questionnaire$items$row
+  constraints <- questionnaire$survey[["constraint"]][rows] %||% rep("", length(rows))
+  found <- lapply(which(nzchar(constraints)), function(i) {
+    column <- questionnaire$items$column[i]
+    row <- question_row(questionnaire, questionnaire$items$question[i])
+    broken <- which(evaluate_expression(constraints[i], columns, questionnaire, n, column) == 0L)
+    if (length(broken) == 0) return(NULL)
+    if (row$max_picks > 0) {
+      bits <- bit_columns(column, nrow(list_options(questionnaire, row$list)))
+      n_picks <- Reduce(`+`, lapply(columns[bits], function(x) rowSums(ticks(x))))
+      return(problem(
+        "too_many_picks", row$question, column, broken, n_picks[broken],
+        paste("at most", row$max_picks, "picks"), "Kept as given; correct or remove the answer."
+      ))
+    }
+    problem(
+      "constraint", row$question, column, broken, format(columns[[column]])[broken], constraints[i],
+      "Kept as given; correct or remove the answer."
+    )
+  })
+  vec_rbind(!!!found)
+}
+
+# Does a condition name a question that the respondent was not shown?
+refers_to_skipped <- function(condition, columns, names) {
+  named <- unique(names[vapply(names, function(name) {
+    grepl(paste0("${", name, "}"), gsub("[[:space:]]", "", condition), fixed = TRUE)
+  }, logical(1))])
+  choices <- named[vapply(columns[named], is_choice, logical(1))]
+  code <- missing_codes()[["not_shown"]]
+  Reduce(`|`, lapply(columns[choices], function(x) vec_data(x) %in% code), FALSE)
+}
+
+# 1 true, 0 false, -1 cannot tell; one a respondent. `self` is the column that `.` stands for.
+evaluate_expression <- function(text, columns, questionnaire, n, self = NULL, call = caller_env()) {
   items <- questionnaire$items
   type <- questionnaire$questions$type[match(items$question, questionnaire$questions$question)]
   list <- questionnaire$questions$list[match(items$question, questionnaire$questions$question)]
   usable <- type != "text" & vapply(items$column, function(column) {
-    grepl(paste0("${", column, "}"), condition, fixed = TRUE)
+    column %in% self || grepl(column, text, fixed = TRUE)
   }, logical(1))
   codes <- lapply(list[usable], function(name) list_options(questionnaire, name)$code)
   values <- Map(function(column, codes) {
     lapply(columns[bit_columns(column, length(codes))], vec_data)
   }, items$column[usable], codes)
-  from_core(core_evaluate(condition, items$column[usable], type[usable], codes, unname(values), n), call)
+  self <- if (is.null(self)) 0L else match(self, items$column[usable])
+  from_core(
+    core_evaluate(text, items$column[usable], type[usable], codes, unname(values), n, self), call
+  )
 }
 
 #' @export

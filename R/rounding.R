@@ -19,8 +19,21 @@ round_percent <- function(n, base, digits = 0, rounding = "half_up") {
   check_one_of(rounding, c("half_up", "half_even", "largest_remainder"), "rounding", "argument")
   check_number(digits, "digits", 0, 6, whole = TRUE)
   check_number(base, "base", 1, 1e10, whole = TRUE)
-  if (!is.numeric(n)) {
-    abort("{.arg n} must be whole numbers, not {.obj_type_friendly {n}}.", "argument")
-  }
+  check_counts(n, base)
   from_core(core_round_percents(n, base, digits, rounding)) / 10^digits
+}
+
+check_counts <- function(n, base, call = caller_env()) {
+  if (!is.numeric(n)) {
+    abort("{.arg n} must be whole numbers, not {.obj_type_friendly {n}}.", "argument",
+      call = call, env = rlang::current_env()
+    )
+  }
+  bad <- which(is.na(n) | n < 0 | n > base | n != round(n))
+  if (length(bad) == 0) return(invisible(n))
+  shown <- paste(n[utils::head(bad, 5)], "of", base)
+  abort(c(
+    "{.arg n} must be whole numbers between 0 and the base.",
+    x = "Invalid at {cli::qty(length(bad))}location{?s} {utils::head(bad, 5)}: {shown}."
+  ), "argument", call = call, env = rlang::current_env())
 }

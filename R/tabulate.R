@@ -15,7 +15,8 @@
 #'   * `"mentions"`: ticks, not respondents (multiple choice only).
 #' @param conf_level Level of the intervals, between 0 and 1.
 #' @param lang Language of the labels; default: that of the questionnaire.
-#' @param missing `TRUE` adds a row for each kind of missing, with its name as `option_code`. Their
+#' @param missing `TRUE` adds a row for each kind of missing after the options, with its name as
+#'   `option_code`.
 #'   percentage is `NA` where the base does not count them.
 #' @return A tibble of class `tendensen_table`, one row a group, item and option, in questionnaire
 #'   order, nothing rounded:
@@ -50,7 +51,7 @@ tabulate_responses <- function(responses, question, by = NULL, weights = NULL, b
     ), "question", env = rlang::current_env())
   }
   weights <- check_weights(weights, responses)
-  groups <- cross_groups(responses, by %||% group_names(responses))
+  groups <- cross_groups(responses, by %||% group_names(responses), lang)
   design <- list(groups = groups, weights = weights, base = base, conf_level = conf_level)
   items <- question_items(questionnaire, question)
   counted <- lapply(seq_len(nrow(items)), function(i) {
@@ -104,7 +105,7 @@ check_weights <- function(weights, responses, call = caller_env()) {
   bad <- function(...) {
     abort(c(...), "weights", call = call, env = rlang::caller_env())
   }
-  if (!is.numeric(weights)) bad("{.arg weights} must be numbers, not {.obj_type_friendly {weights}}.")
+  if (!is.numeric(weights) || is.object(weights)) bad("{.arg weights} must be numbers, not {.obj_type_friendly {weights}}.")
   if (length(weights) != nrow(responses)) {
     bad("{.arg weights} must have one weight a respondent: {nrow(responses)}, not {length(weights)}.")
   }
@@ -120,7 +121,7 @@ check_weights <- function(weights, responses, call = caller_env()) {
 }
 
 # Respondents by the combinations of some columns: `index` from 0, `n`, and `keys`, a row a group.
-cross_groups <- function(responses, by, call = caller_env()) {
+cross_groups <- function(responses, by, lang, call = caller_env()) {
   if (!is.character(by) && length(by) > 0) {
     abort("{.arg by} must be names of columns, not {.obj_type_friendly {by}}.", "column",
       call = call, env = rlang::current_env()
@@ -131,9 +132,18 @@ cross_groups <- function(responses, by, call = caller_env()) {
   keys <- list()
   for (name in unique(by)) {
     check_column(responses, name, "by", call)
-    values <- group_values(responses[[name]], name, call)
-    position <- vec_match(responses[[name]], values)
-    index <- index * vec_size(values) + position - 1L
+    if (name %in% table_columns) {
+      abort(c(
+        "{.arg by} cannot hold {.val {name}}: the table has a column of that name.",
+        i = "Rename the column first."
+      ), "column", call = call, env = rlang::current_env())
+    }
+    x <- responses[[name]]
+    if (is_choice(x)) x <- set_choice_language(x, lang, call)
+    if (is.double(x)) x[is.nan(x)] <- NA
+    values <- group_values(x, name, call)
+    index <- index * vec_size(values) + vec_match(x, values) - 1L
+    n_before <- n
     n <- n * vec_size(values)
     if (n > 1e6) {
       abort(c(
@@ -142,12 +152,16 @@ cross_groups <- function(responses, by, call = caller_env()) {
       ), "column", call = call, env = rlang::current_env())
     }
     keys <- c(lapply(keys, function(key) vec_rep_each(key, vec_size(values))), list2(!!name := values))
-    sizes <- vapply(keys, vec_size, integer(1))
-    keys[[length(keys)]] <- vec_rep(values, max(1, n / vec_size(values)))
+    keys[[length(keys)]] <- vec_rep(values, n_before)
   }
   if (n == 0) index <- integer()
   list(index = as.integer(index), n = as.integer(n), keys = tibble(!!!keys, .rows = n))
 }
+
+table_columns <- c(
+  "question", "item", "option", "item_code", "option_code", "n", "base", "percent", "conf_low",
+  "conf_high", "n_weighted", "base_weighted"
+)
 
 # Every value that a column can have, in order, NA last where it occurs.
 group_values <- function(x, name, call) {
@@ -155,7 +169,7 @@ group_values <- function(x, name, call) {
     vec_restore(seq_along(choice_codes(x)), x)
   } else if (is.factor(x)) {
     factor(levels(x), levels(x))
-  } else if (is.character(x) || is.logical(x) || is.numeric(x)) {
+  } else if ((is.character(x) || is.logical(x) || is.numeric(x)) && !is.object(x)) {
     vec_sort(vec_unique(x[!is.na(x)]))
   } else {
     abort(c(
@@ -163,7 +177,7 @@ group_values <- function(x, name, call) {
       i = "Use a single-choice question or a column of text, factors, numbers or logicals."
     ), "column", call = call, env = rlang::current_env())
   }
-  if (anyNA(x)) vec_c(values, vec_slice(x, which(is.na(x))[1])) else values
+  if (anyNA(x)) vec_c(values, vec_init(x, 1)) else values
 }
 
 # The counts of one item: a row a group and option.
@@ -177,7 +191,10 @@ count_item <- function(responses, column, row, questionnaire, lang, design, miss
       call = caller_env(2), env = rlang::current_env()
     )
   }
-  data <- lapply(responses[names], function(x) vec_data(check_answers(x, column, options, multiple)))
+  data <- lapply(seq_along(names), function(i) {
+    codes <- if (multiple) options$code[seq(31 * (i - 1) + 1, min(31 * i, nrow(options)))] else options$code
+    vec_data(check_answers(responses[[names[i]]], column, codes, multiple))
+  })
   groups <- design$groups
   count <- function(weights) {
     from_core(core_tabulate(
@@ -185,16 +202,20 @@ count_item <- function(responses, column, row, questionnaire, lang, design, miss
     ), caller_env(4))
   }
   counts <- count(design$weights)
-  kinds <- names(missing_codes())
+  kinds <- if (missing) names(missing_codes())
   labels <- choice_sheet_labels(questionnaire, options$row, lang)
-  rows <- c(seq_along(labels), if (missing) length(labels) + seq_along(kinds))
-  cells <- function(part) as.vector(rbind(counts$options[[part]], counts$missing[[part]])[rows, ])
-  each <- function(x) rep(x, each = length(rows))
+  # An option may have the label `no_answer`, and not be missing.
+  kind_names <- if (missing) ifelse(kinds %in% labels, kind_labels(kinds), kinds)
+  n_rows <- length(labels) + length(kinds)
+  cells <- function(part) {
+    as.vector(rbind(counts$options[[part]], if (missing) counts$missing[[part]]))
+  }
+  each <- function(x) rep(x, each = n_rows)
   weighted <- length(design$weights) > 0
   table <- tibble(
-    by = vec_rep_each(groups$keys, length(rows)),
-    option = factor(rep(c(labels, kinds)[rows], groups$n), c(labels, kinds)[rows]),
-    option_code = rep(c(options$code, kinds)[rows], groups$n),
+    by = vec_rep_each(groups$keys, n_rows),
+    option = factor(rep(c(labels, kind_names), groups$n), c(labels, kind_names)),
+    option_code = rep(c(options$code, kinds), groups$n),
     n = as.integer(cells("n")),
     base = each(as.integer(counts$base$n)),
     n_weighted = cells("weighted"),
@@ -202,7 +223,8 @@ count_item <- function(responses, column, row, questionnaire, lang, design, miss
   )
   shares <- if (weighted) table[c("n_weighted", "base_weighted")] else table[c("n", "base")]
   table$percent <- ifelse(shares[[2]] > 0, 100 * shares[[1]] / shares[[2]], NA_real_)
-  table$percent[!counts_in_base(table$option_code, design$base, kinds)] <- NA
+  in_base <- c(rep(TRUE, length(labels)), kinds_in_base(kinds, design$base))
+  table$percent[!rep(in_base, groups$n)] <- NA
   effective <- if (weighted) {
     # Kish: the base of squared weights is counted like that of the weights.
     each(as.vector(counts$base$weighted^2 / count(design$weights^2)$base$weighted))
@@ -214,19 +236,18 @@ count_item <- function(responses, column, row, questionnaire, lang, design, miss
   vec_cbind(table, bounds)
 }
 
-check_answers <- function(x, column, options, multiple) {
+check_answers <- function(x, column, codes, multiple) {
   right <- if (multiple) is_multiple_choice(x) else is_single_choice(x)
-  if (right && all(choice_codes(x) %in% options$code)) return(x)
+  if (right && identical(choice_codes(x), codes)) return(x)
   abort(c(
     "The column {.val {column}} no longer holds the answers to its question.",
     i = "It is {.obj_type_friendly {x}}; read it again with {.fun as_responses}."
   ), "column", call = caller_env(5), env = rlang::current_env())
 }
 
-# Is a row's count part of the base? Kinds of missing only are where the base counts them.
-counts_in_base <- function(code, base, kinds) {
-  kind <- match(code, kinds)
-  is.na(kind) | base == "all" | (base == "asked" & kind >= match("no_answer", kinds))
+# Which kinds of missing does the base count?
+kinds_in_base <- function(kinds, base) {
+  base == "all" | (base == "asked" & seq_along(kinds) >= match("no_answer", kinds, 0))
 }
 
 threads <- function() {

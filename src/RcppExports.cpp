@@ -100,8 +100,8 @@ BEGIN_RCPP
 END_RCPP
 }
 // core_evaluate
-Rcpp::IntegerVector core_evaluate(const std::string& expression, const Rcpp::CharacterVector& names, const Rcpp::CharacterVector& types, const Rcpp::List& codes, const Rcpp::List& values, double n);
-RcppExport SEXP _tendensen_core_evaluate(SEXP expressionSEXP, SEXP namesSEXP, SEXP typesSEXP, SEXP codesSEXP, SEXP valuesSEXP, SEXP nSEXP) {
+Rcpp::IntegerVector core_evaluate(const std::string& expression, const Rcpp::CharacterVector& names, const Rcpp::CharacterVector& types, const Rcpp::List& codes, const Rcpp::List& values, double n, int self);
+RcppExport SEXP _tendensen_core_evaluate(SEXP expressionSEXP, SEXP namesSEXP, SEXP typesSEXP, SEXP codesSEXP, SEXP valuesSEXP, SEXP nSEXP, SEXP selfSEXP) {
 BEGIN_RCPP
     Rcpp::RObject rcpp_result_gen;
     Rcpp::traits::input_parameter< const std::string& >::type expression(expressionSEXP);
@@ -110,7 +110,8 @@ BEGIN_RCPP
     Rcpp::traits::input_parameter< const Rcpp::List& >::type codes(codesSEXP);
     Rcpp::traits::input_parameter< const Rcpp::List& >::type values(valuesSEXP);
     Rcpp::traits::input_parameter< double >::type n(nSEXP);
-    rcpp_result_gen = Rcpp::wrap(core_evaluate(expression, names, types, codes, values, n));
+    Rcpp::traits::input_parameter< int >::type self(selfSEXP);
+    rcpp_result_gen = Rcpp::wrap(core_evaluate(expression, names, types, codes, values, n, self));
     return rcpp_result_gen;
 END_RCPP
 }
@@ -149,16 +150,16 @@ BEGIN_RCPP
 END_RCPP
 }
 // core_recode
-Rcpp::List core_recode(const Rcpp::IntegerVector& column, bool multiple, const Rcpp::CharacterVector& codes, const Rcpp::CharacterVector& from, const Rcpp::CharacterVector& to);
-RcppExport SEXP _tendensen_core_recode(SEXP columnSEXP, SEXP multipleSEXP, SEXP codesSEXP, SEXP fromSEXP, SEXP toSEXP) {
+Rcpp::List core_recode(const Rcpp::List& columns, bool multiple, const Rcpp::CharacterVector& codes, const Rcpp::CharacterVector& from, const Rcpp::CharacterVector& to);
+RcppExport SEXP _tendensen_core_recode(SEXP columnsSEXP, SEXP multipleSEXP, SEXP codesSEXP, SEXP fromSEXP, SEXP toSEXP) {
 BEGIN_RCPP
     Rcpp::RObject rcpp_result_gen;
-    Rcpp::traits::input_parameter< const Rcpp::IntegerVector& >::type column(columnSEXP);
+    Rcpp::traits::input_parameter< const Rcpp::List& >::type columns(columnsSEXP);
     Rcpp::traits::input_parameter< bool >::type multiple(multipleSEXP);
     Rcpp::traits::input_parameter< const Rcpp::CharacterVector& >::type codes(codesSEXP);
     Rcpp::traits::input_parameter< const Rcpp::CharacterVector& >::type from(fromSEXP);
     Rcpp::traits::input_parameter< const Rcpp::CharacterVector& >::type to(toSEXP);
-    rcpp_result_gen = Rcpp::wrap(core_recode(column, multiple, codes, from, to));
+    rcpp_result_gen = Rcpp::wrap(core_recode(columns, multiple, codes, from, to));
     return rcpp_result_gen;
 END_RCPP
 }
@@ -259,7 +260,7 @@ static const R_CallMethodDef CallEntries[] = {
     {"_tendensen_core_countable", (DL_FUNC) &_tendensen_core_countable, 3},
     {"_tendensen_core_judge", (DL_FUNC) &_tendensen_core_judge, 1},
     {"_tendensen_core_relations", (DL_FUNC) &_tendensen_core_relations, 0},
-    {"_tendensen_core_evaluate", (DL_FUNC) &_tendensen_core_evaluate, 6},
+    {"_tendensen_core_evaluate", (DL_FUNC) &_tendensen_core_evaluate, 7},
     {"_tendensen_core_wilson", (DL_FUNC) &_tendensen_core_wilson, 3},
     {"_tendensen_core_missing_kinds", (DL_FUNC) &_tendensen_core_missing_kinds, 0},
     {"_tendensen_core_questionnaire", (DL_FUNC) &_tendensen_core_questionnaire, 4},

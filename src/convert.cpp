@@ -15,6 +15,12 @@ tendensen::View<double> view(const Rcpp::NumericVector& x) {
   return {x.begin(), static_cast<std::size_t>(x.size())};
 }
 
+std::vector<tendensen::View<int>> views(const Rcpp::List& columns) {
+  std::vector<tendensen::View<int>> all;
+  for (const SEXP column : columns) all.push_back(view(Rcpp::as<Rcpp::IntegerVector>(column)));
+  return all;
+}
+
 std::vector<std::string> strings(const Rcpp::CharacterVector& x) {
   std::vector<std::string> values;
   values.reserve(static_cast<std::size_t>(x.size()));

@@ -16,6 +16,8 @@ namespace convert {
 
 tendensen::View<int> view(const Rcpp::IntegerVector& x);
 tendensen::View<double> view(const Rcpp::NumericVector& x);
+// Of integer vectors. The list must outlive the views.
+std::vector<tendensen::View<int>> views(const Rcpp::List& columns);
 
 // UTF-8, NA as an empty string.
 std::vector<std::string> strings(const Rcpp::CharacterVector& x);

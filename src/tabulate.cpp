@@ -30,8 +30,7 @@ Rcpp::List tallies(int n_rows, int n_groups, const Cell& cell) {
 Rcpp::List core_tabulate(const Rcpp::List& columns, bool multiple, int n_options,
                          const Rcpp::IntegerVector& group, int n_groups,
                          const Rcpp::NumericVector& weights, const std::string& base, int threads) {
-  std::vector<tendensen::View<int>> views;
-  for (const SEXP column : columns) views.push_back(convert::view(Rcpp::IntegerVector(column)));
+  const auto views = convert::views(columns);
   const tendensen::Groups groups{convert::view(group), n_groups};
   const auto n_threads = static_cast<unsigned>(threads);
   const Counts counts = multiple ? tendensen::count_multiple(views, n_options, groups,

@@ -4,6 +4,7 @@
 
 #include "error.hpp"
 #include "missing.hpp"
+#include "tabulate.hpp"
 #include "text.hpp"
 
 namespace tendensen {
@@ -59,15 +60,22 @@ std::vector<int> recode_single(View<int> column, const RecodeTable& table) {
   return recoded;
 }
 
-std::vector<int> recode_multiple(View<int> column, const RecodeTable& table) {
-  std::vector<int> recoded;
-  recoded.reserve(column.size());
-  for (const int picks : column) {
-    int net = 0;
-    for (std::size_t i = 0; i < table.target.size() && !is_missing(picks); ++i) {
-      if ((picks >> i & 1) != 0) net |= 1 << table.target[i];
+std::vector<int> recode_multiple(const std::vector<View<int>>& columns, const RecodeTable& table) {
+  if (table.codes.size() > options_a_column) {
+    throw RecodeError("A multiple-choice question can be recoded to 31 nets at most, not " +
+                      std::to_string(table.codes.size()) + ".");
+  }
+  const std::size_t n = columns.empty() ? 0 : columns[0].size();
+  std::vector<int> recoded(n, 0);
+  for (std::size_t row = 0; row < n; ++row) {
+    if (is_missing(columns[0][row])) {
+      recoded[row] = columns[0][row];
+      continue;
     }
-    recoded.push_back(is_missing(picks) ? picks : net);
+    for (std::size_t i = 0; i < table.target.size(); ++i) {
+      const int picks = columns.at(i / options_a_column)[row];
+      if ((picks >> (i % options_a_column) & 1) != 0) recoded[row] |= 1 << table.target[i];
+    }
   }
   return recoded;
 }

@@ -25,7 +25,8 @@ RecodeTable recode_table(const std::vector<std::string>& codes,
 // A code per respondent; kinds of missing pass through.
 std::vector<int> recode_single(View<int> column, const RecodeTable& table);
 
-// A bit an option: a net is ticked when any of its parts is. Contract: at most 31 old options.
-std::vector<int> recode_multiple(View<int> column, const RecodeTable& table);
+// A bit an option, 31 options a column (see tabulate.hpp): a net is ticked when any of its parts
+// is. Throws RecodeError for more than 31 nets.
+std::vector<int> recode_multiple(const std::vector<View<int>>& columns, const RecodeTable& table);
 
 }  // namespace tendensen

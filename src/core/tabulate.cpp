@@ -150,7 +150,7 @@ struct MultipleChoice {
         if (option >= n_options) refuse_code(column[row], row);
         tick(option);
       }
-      first += options_a_column;
+      first += static_cast<int>(options_a_column);
     }
   }
 };

@@ -57,6 +57,6 @@ Counts count_single(View<int> column, int n_options, const Groups& groups, View<
 Counts count_multiple(const std::vector<View<int>>& columns, int n_options, const Groups& groups,
                       View<double> weights, unsigned n_threads);
 
-inline constexpr int options_a_column = 31;
+inline constexpr std::size_t options_a_column = 31;
 
 }  // namespace tendensen

@@ -106,18 +106,18 @@ TEST_CASE("a recode of no codes is empty") {
 TEST_CASE("kinds of missing pass through") {
   const std::vector<int> missing = {-1, -2, -3, -4, -5, -6, -7, plain_na};
   CHECK(recode_single(missing, recode_table(scale, halves)) == missing);
-  CHECK(recode_multiple(missing, recode_table(scale, halves)) == missing);
+  CHECK(recode_multiple({missing}, recode_table(scale, halves)) == missing);
 }
 
 TEST_CASE("rows in are rows out") {
   CHECK(recode_single(View<int>(), recode_table(scale, halves)).empty());
-  CHECK(recode_multiple(View<int>(), recode_table(scale, halves)).empty());
+  CHECK(recode_multiple({View<int>()}, recode_table(scale, halves)).empty());
 }
 
 TEST_CASE("a net is ticked when any of its parts is") {
   const auto table = recode_table(scale, halves);
   // In bits: none, never, rarely, both, often, never + always, all.
-  CHECK(recode_multiple(std::vector<int>{0, 1, 2, 3, 4, 9, 15}, table) ==
+  CHECK(recode_multiple({std::vector<int>{0, 1, 2, 3, 4, 9, 15}}, table) ==
         (std::vector<int>{0, 1, 1, 1, 2, 3, 3}));
 }
 
@@ -144,23 +144,61 @@ TEST_CASE("single answers are recoded by name") {
   }
 }
 
-TEST_CASE("multiple answers are recoded by name, up to 31 options") {
+TEST_CASE("a net can have parts in both columns, and missing stands in both") {
+  Codes codes;
+  std::vector<RecodeRule> rules;
+  for (int option = 0; option < 33; ++option) {
+    codes.push_back("o" + std::to_string(option));
+    rules.push_back({codes.back(), option == 0 || option == 31 ? "ends" : "middle"});
+  }
+  // Ticked: the first option, option 31, options 30 and 32, options 0 and 32, none.
+  const std::vector<int> first = {1, 0, 1 << 30, 1, 0, -4, plain_na};
+  const std::vector<int> second = {0, 1, 2, 2, 0, -4, plain_na};
+  const auto table = recode_table(codes, rules);
+  REQUIRE(table.codes == (Codes{"ends", "middle"}));
+  CHECK(recode_multiple({first, second}, table) == (std::vector<int>{1, 1, 2, 3, 0, -4, plain_na}));
+}
+
+TEST_CASE("31 nets fit a column, 32 are refused") {
+  for (const int n_nets : {31, 32}) {
+    Codes codes;
+    std::vector<RecodeRule> rules;
+    for (int option = 0; option < n_nets; ++option) {
+      codes.push_back("o" + std::to_string(option));
+      rules.push_back({codes.back(), codes.back()});
+    }
+    const auto table = recode_table(codes, rules);
+    const std::vector<int> first = {1 << 30};
+    const std::vector<int> second = {0};
+    if (n_nets == 31) {
+      CHECK(recode_multiple({first}, table) == first);
+    } else {
+      CHECK_THROWS_AS(recode_multiple({first, second}, table), RecodeError);
+    }
+  }
+}
+
+TEST_CASE("multiple answers are recoded by name, in one column and in two") {
   std::mt19937 random(31);
   for (int i = 0; i < 200; ++i) {
-    const std::size_t n = i == 0 ? 31 : 1 + random() % 31;
+    const std::size_t n = i == 0 ? 31 : i == 1 ? 62 : 1 + random() % 62;
     const RandomRecode recode(random, n, i % 2 == 0 ? 31 : 4);
     const auto table = recode_table(recode.codes, recode.rules);
-    std::vector<int> column;
-    for (int row = 0; row < 30; ++row) {
-      column.push_back(static_cast<int>(random() & ((1ULL << n) - 1) & random()));
+    std::vector<std::vector<int>> columns((n + 30) / 31);
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+      const unsigned all = (1U << std::min<std::size_t>(31, n - 31 * c)) - 1;
+      for (int row = 0; row < 30; ++row) {
+        columns[c].push_back(static_cast<int>(random() & all & random() & random()));
+      }
+      columns[c].push_back(static_cast<int>(all));
     }
-    column.push_back(static_cast<int>((1ULL << n) - 1));
-    const auto recoded = recode_multiple(column, table);
-    REQUIRE(recoded.size() == column.size());
-    for (std::size_t row = 0; row < column.size(); ++row) {
+    const auto recoded = recode_multiple({columns.begin(), columns.end()}, table);
+    REQUIRE(recoded.size() == columns[0].size());
+    for (std::size_t row = 0; row < recoded.size(); ++row) {
       std::set<std::string> expected;
       for (std::size_t option = 0; option < n; ++option) {
-        if (column[row] >> option & 1) expected.insert(recode.target(recode.codes[option]));
+        if ((columns[option / 31][row] >> option % 31 & 1) == 0) continue;
+        expected.insert(recode.target(recode.codes[option]));
       }
       std::set<std::string> ticked;
       for (std::size_t option = 0; option < 31; ++option) {

@@ -227,8 +227,8 @@ test_that("responses stay responses under dplyr's verbs", {
 test_that("respondents that are partly made up are synthetic", {
   skip_if_not_installed("dplyr")
   real <- as_responses(data.frame(country = "be"), q)
-  expect_true(attr(dplyr::bind_rows(synthetic, real), "synthetic"))
-  expect_true(attr(dplyr::bind_rows(real, synthetic), "synthetic"))
+  expect_true(attr(figure(3, dplyr::bind_rows(synthetic, real)), "synthetic"))
+  expect_true(attr(figure(3, dplyr::bind_rows(real, synthetic)), "synthetic"))
 })
 
 test_that("responses print their edition, that they are synthetic, and their problems", {
