@@ -135,13 +135,30 @@ published_cells <- function(published, call = caller_env()) {
     base = as.double(get("base", NA)), of = as.character(get("of", NA))
   )
   cells$max_picks[is.na(cells$max_picks)] <- 0L
-  bad <- which(is.na(cells$number) | cells$number < 0 | cells$number > 100)
-  if (length(bad) > 0) {
-    refuse(
-      "{.arg published} must hold percentages between 0 and 100 in {.field value}.",
-      x = "Invalid in {cli::qty(length(bad))}row{?s} {utils::head(bad, 5)}: {.val {utils::head(value[bad], 5)}}."
-    )
+  cells$of <- gsub("[[:space:]]*\\+[[:space:]]*", "+", trimws(cells$of))
+  refuse_rows <- function(wrong, rule, shown) {
+    rows <- utils::head(which(wrong), 5)
+    if (length(rows) == 0) return(invisible())
+    refuse(rule, x = paste0(
+      "Row ", paste(rows, collapse = ", "), ": ", paste(shown[rows], collapse = ", "), "."
+    ))
   }
+  refuse_rows(is.na(cells$question) | is.na(cells$option), "Each row must have a question and an option.",
+    paste(cells$question, cells$option)
+  )
+  refuse_rows(
+    is.na(cells$number) | cells$number < 0 | cells$number > 100,
+    "{.field value} must be a percentage between 0 and 100.", value
+  )
+  refuse_rows(
+    is.na(cells$digits) | cells$digits < 0 | cells$digits > 6 | cells$digits < decimals,
+    "{.field digits} must be the decimals that are printed, 0 to 6.", paste(cells$digits, "of", value)
+  )
+  refuse_rows(cells$max_picks < 0, "{.field max_picks} must not be negative.", cells$max_picks)
+  refuse_rows(
+    duplicated(cells[c("question", "item", "group", "year", "period", "option", "kind")]),
+    "A cell must stand once.", paste(cells$question, cells$option)
+  )
   cells$units <- round(cells$number * 10^cells$digits)
   for (column in c("kind", "type")) {
     allowed <- list(kind = c("level", "net", "chart"), type = c("single", "multiple"))[[column]]
@@ -192,11 +209,29 @@ audit_cells <- function(cells) {
     own <- cells[key == one, ]
     column <- audit_column(own, options[[own$question[1]]])
     vec_rbind(
-      if (own$type[1] == "single") single_findings(own, column) else pick_findings(own, column),
-      chart_findings(own), count_findings(own, column)
+      if (own$type[1] == "multiple") pick_findings(own, column),
+      if (own$type[1] == "single") single_column_findings(own, column),
+      chart_findings(own), cell_count_findings(own)
     )
   })
   vec_rbind(!!!found, bracket_findings(cells))
+}
+
+# The sums; and where nothing is wrong with them, the counts.
+single_column_findings <- function(own, column) {
+  nets <- lapply(column$nets, `[[`, "options")
+  if (anyDuplicated(unlist(nets)) == 0) {
+    sums <- single_findings(own, column)
+    return(if (nrow(sums) > 0) sums else column_count_findings(own, column))
+  }
+  # Nets that share options are held against their parts one by one.
+  found <- lapply(seq_along(nets), function(i) {
+    column$nets <- column$nets[i]
+    column$net_codes <- column$net_codes[i]
+    single_findings(own[own$kind != "net" | own$option == column$net_codes, ], column)
+  })
+  found <- vec_rbind(no_findings(), !!!found)
+  found[!duplicated(found$finding), ]
 }
 
 # Of something else than respondents, such as trainings, one can have two answers.
@@ -277,7 +312,7 @@ pick_findings <- function(own, column) {
     "pick_sum", levels, sum(levels$number), paste("at most", max_picks * n, "picks"),
     paste0(
       "The fewest picks of ", n, " respondents that print so are ", max_picks * n + excess, "; ",
-      max_picks, " each are ", max_picks * n, ".", assumed, " Assumed: all ", n, " answered."
+      max_picks, " each are ", max_picks * n, ".", assumed, all_answered(n)
     ),
     "conditional"
   )
@@ -298,32 +333,40 @@ chart_findings <- function(own) {
   vec_rbind(!!!found)
 }
 
-# With the number of respondents known: is there a count, or a column of counts, that prints so?
-count_findings <- function(own, column) {
+# With the number of respondents known: is there a count of each cell that prints so?
+cell_count_findings <- function(own) {
   n <- own$base[1]
   if (is.na(n) || n < 1) return(NULL)
-  assumed <- paste0(" Assumed: all ", n, " answered.")
   cells <- own[own$kind != "chart", ]
   odd <- cells[!core_countable(cells$units, cells$digits, n), ]
-  if (nrow(odd) > 0) {
-    return(finding(
-      "count", odd, paste(odd$value, collapse = ", "), "",
-      paste0("No number of ", n, " respondents is ", paste(odd$value, collapse = "% or "), "%.", assumed),
-      "conditional"
-    ))
-  }
-  if (own$type[1] != "single") return(NULL)
-  base <- core_largest_base(column$units, column$digits, column$nets, n)
-  if (base == 0 || base == n) return(NULL)
+  if (nrow(odd) == 0) return(NULL)
   finding(
-    "count", own, paste(n, "respondents"), paste("at most", base),
-    paste0(
-      "No counts of ", n, " exclusive answers print as this column; the largest number of answers that ",
-      "do is ", base, ".", assumed
-    ),
+    "count", odd, paste(odd$value, collapse = ", "), NA,
+    paste0("No number of ", n, " respondents is ", paste(odd$value, collapse = "% or "), "%.", all_answered(n)),
     "conditional"
   )
 }
+
+# And are there counts of the whole column?
+column_count_findings <- function(own, column) {
+  n <- own$base[1]
+  cells <- own[own$kind != "chart", ]
+  if (is.na(n) || n < 1 || !all(core_countable(cells$units, cells$digits, n))) return(NULL)
+  base <- core_largest_base(column$units, column$digits, column$nets, n)
+  if (base == n) return(NULL)
+  largest <- if (base > 0) {
+    paste0("the largest number of answers that do is ", base)
+  } else {
+    "nor do those of any smaller number"
+  }
+  finding(
+    "count", own, paste(n, "respondents"), if (base > 0) paste("at most", base) else "none",
+    paste0("No counts of ", n, " exclusive answers print as this column; ", largest, ".", all_answered(n)),
+    "conditional"
+  )
+}
+
+all_answered <- function(n) paste0(" Assumed: all ", n, " answered.")
 
 bracket_findings <- function(cells) {
   cells <- cells[cells$kind != "chart", ]
@@ -422,8 +465,11 @@ summary.tendensen_audit <- function(object, ...) {
   )
 }
 
+audit_shown <- c("severity", "finding", "figure", "printed", "allowed", "detail")
+
 #' @export
 format.tendensen_audit <- function(x, ...) {
+  if (!has_columns(x, audit_shown)) return(NextMethod())
   if (nrow(x) == 0) return("Nothing that cannot be.")
   unlist(lapply(seq_len(nrow(x)), function(i) {
     c(
@@ -436,7 +482,7 @@ format.tendensen_audit <- function(x, ...) {
 
 #' @export
 print.tendensen_audit <- function(x, ...) {
-  if (!all(c("severity", "finding", "figure", "printed", "allowed", "detail") %in% names(x))) return(NextMethod())
+  if (!has_columns(x, audit_shown)) return(NextMethod())
   cat(format(x), sep = "\n")
   counts <- table(factor(x$severity, c("proven", "conditional", "note")))
   cat(paste0(nrow(x), " findings: ", paste(counts, names(counts), collapse = ", "), ".\n"))

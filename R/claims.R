@@ -123,8 +123,8 @@ judge_claims <- function(data, claims, responses, lang, call = caller_env()) {
 
 conclusion_titles <- function(data, lang) {
   titles <- data$conclusions
-  column <- paste0("title::", data$questionnaire$languages[[lang]])
-  stats::setNames(titles[[column]], titles$conclusion)
+  title <- titles[[paste0("title::", data$questionnaire$languages[[lang]])]]
+  stats::setNames(title %||% rep("", nrow(titles)), as.character(titles$conclusion))
 }
 
 # Evidence -------------------------------------------------------------------------------------
@@ -134,15 +134,18 @@ conclusion_titles <- function(data, lang) {
 evidence_table <- function(data, claims, responses) {
   questionnaire <- data$questionnaire
   published <- data$published[data$published$kind != "chart", ]
-  half <- ifelse(published$unit == "count", 0, 0.5 * 10^-published$digits)
+  scale <- 10^published$digits
+  half <- ifelse(published$unit == "count", 0, 0.5)
   percent <- published$unit == "percent"
-  high <- published$number + half
+  # Ends of rounding intervals as the nearest doubles: (2 - 0.5) / 10, not 0.2 - 0.05.
+  units <- round(published$number * scale)
+  high <- (units + half) / scale
   sizes <- sample_sizes(data)
   own <- published$year %in% questionnaire$settings$edition & is.na(published$period)
   printed <- tibble(
     question = published$question, group = published$group, edition = published$year,
     period = published$period, item = published$item, option = published$option,
-    value = published$number, low = pmax(0, published$number - half),
+    value = published$number, low = pmax(0, (units - half) / scale),
     high = ifelse(percent, pmin(100, high), high), closed = half == 0 | (percent & high > 100),
     base = ifelse(own & published$group %in% names(sizes), sizes[published$group], 0)
   )
@@ -286,15 +289,16 @@ cell_spec <- function(claim, left, right, evidence) {
   ))
 }
 
+# Targets are low, high, whether the high end and whether the low end belongs to them.
+
 # Everything that prints as the claimed number.
 printed_target <- function(value) {
   decimals <- if (grepl(".", value, fixed = TRUE)) nchar(sub("^[^.]*[.]", "", value)) else 0
-  number <- as.numeric(value)
-  half <- 0.5 * 10^-decimals
-  c(number - half, number + half, 0)
+  units <- round(as.numeric(value) * 10^decimals)
+  c((units - 0.5) / 10^decimals, (units + 0.5) / 10^decimals, 0, 1)
 }
 
-exact_target <- function(value) c(as.numeric(value), as.numeric(value), 1)
+exact_target <- function(value) c(as.numeric(value), as.numeric(value), 1, 1)
 
 quantity_row <- function(id) {
   known <- quantities()
@@ -304,7 +308,7 @@ quantity_row <- function(id) {
 
 quantity_target <- function(id) {
   row <- quantity_row(id)
-  c(row$low, row$high, as.numeric(row$high == 100))
+  c(row$low, row$high, as.numeric(row$high == 100), 1)
 }
 
 quantity_limit <- function(value, end) {
@@ -315,9 +319,9 @@ quantity_limit <- function(value, end) {
 ratio_target <- function(value) {
   factor <- as.numeric(sub("^[a-z]+ ", "", value))
   switch(sub(" .*$", "", value),
-    below = c(-Inf, factor, 0),
-    above = c(factor, Inf, 1),
-    about = c(factor - 0.5, factor + 0.5, 0)
+    below = c(-Inf, factor, 0, 1),
+    above = c(factor, Inf, 1, 0),
+    about = c(factor - 0.5, factor + 0.5, 0, 1)
   )
 }
 
@@ -404,8 +408,14 @@ summary.tendensen_claims <- function(object, ...) {
   )
 }
 
+# Selections of a result's columns print as tibbles.
+has_columns <- function(x, columns) all(columns %in% names(x))
+
+claims_shown <- c("conclusion", "claim", "statement", "verdict", "reason", "group", "period", "edition")
+
 #' @export
 format.tendensen_claims <- function(x, ...) {
+  if (!has_columns(x, claims_shown)) return(NextMethod())
   mark <- c(holds = "\u2714", contradicted = "\u2716", `not testable` = "?")[x$verdict]
   where <- apply(cbind(x$group, ifelse(is.na(x$period), x$edition, x$period)), 1, function(place) {
     paste(stats::na.omit(place), collapse = " ")
@@ -422,9 +432,7 @@ format.tendensen_claims <- function(x, ...) {
 
 #' @export
 print.tendensen_claims <- function(x, ...) {
-  if (!all(c("conclusion", "claim", "statement", "verdict", "reason", "group", "period", "edition") %in% names(x))) {
-    return(NextMethod())
-  }
+  if (!has_columns(x, claims_shown)) return(NextMethod())
   titles <- attr(x, "titles")
   for (number in unique(x$conclusion)) {
     here <- x[x$conclusion == number, ]

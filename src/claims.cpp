@@ -6,7 +6,7 @@ namespace {
 
 using tendensen::Claim;
 
-// Rows of value, low, high, closed.
+// Rows of value, low, high, closed (at the high end).
 std::vector<tendensen::Quantity> quantities(const Rcpp::NumericMatrix& cells) {
   std::vector<tendensen::Quantity> read;
   for (int i = 0; i < cells.nrow(); ++i) {
@@ -33,7 +33,7 @@ Claim claim_of(const Rcpp::List& list) {
   if (list.containsElementNamed("right")) claim.right = quantities(list["right"]);
   if (list.containsElementNamed("target")) {
     const Rcpp::NumericVector target(list["target"]);
-    claim.target = {target[0], target[1], target[2] != 0};
+    claim.target = {target[0], target[1], target[2] != 0, target[3] != 0};
   }
   claim.limit = field(list, "limit", claim.limit);
   claim.which = static_cast<std::size_t>(field(list, "which", 1) - 1);

@@ -103,18 +103,21 @@ Verdict compare(const Evidence& left, Comparison comparison, const Evidence& rig
   return Verdict::not_testable;
 }
 
-// The ends of `low` belong to left's lowest value, those of `high` to its highest.
 Quantity difference(const Quantity& left, const Quantity& right) {
-  return {left.value - right.value,
-          {left.range.low - right.range.high, left.range.high - right.range.low,
-           left.range.closed && right.range.closed}};
+  return {
+      left.value - right.value,
+      {left.range.low - right.range.high, left.range.high - right.range.low,
+       left.range.closed && right.range.low_closed, left.range.low_closed && right.range.closed}};
 }
 
 Quantity quotient(const Quantity& left, const Quantity& right) {
   const double infinity = std::numeric_limits<double>::infinity();
   const double low = right.range.high > 0 ? left.range.low / right.range.high : infinity;
   const double high = right.range.low > 0 ? left.range.high / right.range.low : infinity;
-  return {left.value / right.value, {low, high, left.range.closed && right.range.closed}};
+  // Nothing divided by anything is nothing.
+  const bool low_closed = left.range.low_closed && (right.range.closed || left.range.low == 0);
+  return {left.value / right.value,
+          {low, high, left.range.closed && right.range.low_closed, low_closed}};
 }
 
 std::string pair_text(const Quantity& left, const std::string& between, const Quantity& right) {
@@ -152,6 +155,9 @@ Judgement judge_difference(const Quantity& left, const Quantity& right, const Ev
 }
 
 Judgement judge_ratio(const Quantity& left, const Quantity& right, const Evidence& target) {
+  if (left.range.high == 0 && right.range.high == 0) {
+    return {Verdict::not_testable, nan, nan, nan, "Nothing divided by nothing is no number."};
+  }
   const Quantity ratio = quotient(left, right);
   return judge_target(ratio, target,
                       pair_text(left, " divided by ", right) + ", " + text_of(ratio) + ",");
@@ -237,8 +243,9 @@ Judgement judge_order(const std::vector<Quantity>& left, const std::vector<Quant
   }
   const double tau = tau_b(left, right);
   const std::size_t n_pairs = left.size() * (left.size() - 1) / 2;
-  std::string reason = "Kendall's tau-b is " + text_of(tau) + "; " +
-                       std::to_string(reversed.size()) + " of " + std::to_string(n_pairs) +
+  std::string reason = (std::isnan(tau) ? std::string("One of the lists has no order")
+                                        : "Kendall's tau-b is " + text_of(tau)) +
+                       "; " + std::to_string(reversed.size()) + " of " + std::to_string(n_pairs) +
                        " pairs are reversed";
   if (!reversed.empty()) reason += ": " + joined(reversed, "; ");
   return {verdict_of(reversed.empty() && !undecided, !reversed.empty()), tau, nan, nan,

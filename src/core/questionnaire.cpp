@@ -54,9 +54,15 @@ bool valid_name(const std::string& name) {
   return !name.empty() && letter(name[0]) && std::all_of(name.begin(), name.end(), other);
 }
 
+bool is_year(const std::string& text) {
+  return text.size() == 4 && std::all_of(text.begin(), text.end(),
+                                         [](unsigned char c) { return std::isdigit(c) != 0; });
+}
+
 bool valid_code(const std::string& code) {
   return !code.empty() && std::none_of(code.begin(), code.end(), [](char c) {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == ';' || c == '/';
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == ';' || c == '/' || c == '\'' ||
+           c == '"';
   });
 }
 
@@ -80,7 +86,9 @@ class Builder {
     read_survey();
     check_lists();
     check_names();
-    route_by_group(check_group_question());
+    const auto groups = check_group_question();
+    check_inherited_cells(groups);
+    route_by_group(groups);
     check_expressions();
     return std::move(made_);
   }
@@ -129,7 +137,7 @@ class Builder {
       };
       if (!valid_code(choice.name)) {
         choice_fault("choice_name", "name", choice.name,
-                     "A choice name is empty or holds a space, `;` or `/`.",
+                     "A choice name is empty or holds a space, a quote, `;` or `/`.",
                      "Use letters, digits, `_` and `-`.");
       }
       if (!seen.insert({choice.list, choice.name}).second) {
@@ -308,14 +316,6 @@ class Builder {
                    "The question cannot have this base.",
                    "Use `answered`, `asked` or `all`; `mentions` for select_multiple.");
     }
-    for (const auto& year : words(question.editions, "; ")) {
-      if (year.size() == 4 && std::all_of(year.begin(), year.end(),
-                                          [](unsigned char c) { return std::isdigit(c) != 0; })) {
-        continue;
-      }
-      survey_fault("edition_invalid", row, "editions", question.editions,
-                   "An edition is not a year of four digits.", "Write years, separated by `;`.");
-    }
     if (is_choice(question.type) && question.list.empty()) {
       survey_fault("list_missing", row, "type", sheets_.survey[row].type,
                    "The type names no choice list.", "Write the list after the type.");
@@ -336,21 +336,22 @@ class Builder {
       const Question& question = made_.questions[item.question];
       const auto type = words(sheets_.survey[item.row].type, " \t");
       const std::string list = is_choice(question.type) && type.size() > 1 ? type[1] : "";
-      if (list.empty() || !used.insert(list).second) continue;
-      if (known.count(list) == 0) {
-        survey_fault(
-            "list_unknown", item.row, "type", sheets_.survey[item.row].type,
-            "The choices sheet has no list `" + list + "`.",
-            "Add the list, or use one of " + quoted_list({known.begin(), known.end()}) + ".");
-      } else if (n_options(list) == 0) {
-        survey_fault("list_empty", item.row, "type", sheets_.survey[item.row].type,
-                     "Every choice of the list `" + list + "` is a kind of missing.",
-                     "Add an ordinary answer.");
-      } else if (question.type == QuestionType::multiple && n_options(list) > max_options) {
+      if (list.empty()) continue;
+      const bool first_use = used.insert(list).second;
+      if (question.type == QuestionType::multiple && n_options(list) > max_options) {
         survey_fault(
             "list_long", item.row, "type", sheets_.survey[item.row].type,
             "The list `" + list + "` has more than " + std::to_string(max_options) + " options.",
             "Split the question.");
+      } else if (first_use && known.count(list) == 0) {
+        survey_fault(
+            "list_unknown", item.row, "type", sheets_.survey[item.row].type,
+            "The choices sheet has no list `" + list + "`.",
+            "Add the list, or use one of " + quoted_list({known.begin(), known.end()}) + ".");
+      } else if (first_use && n_options(list) == 0) {
+        survey_fault("list_empty", item.row, "type", sheets_.survey[item.row].type,
+                     "Every choice of the list `" + list + "` is a kind of missing.",
+                     "Add an ordinary answer.");
       }
     }
     std::set<std::string> reported;
@@ -398,6 +399,25 @@ class Builder {
     return {};
   }
 
+  // The cells that questions inherit, each told once, where it was written.
+  void check_inherited_cells(const std::vector<std::string>& groups) {
+    for (std::size_t row = 0; row < sheets_.survey.size(); ++row) {
+      const SurveyRow& sheet = sheets_.survey[row];
+      if (words(sheet.type, " \t").empty()) continue;
+      for (const auto& group : words(sheet.group, "; ")) {
+        if (contains(groups, group)) continue;
+        survey_fault("group_unknown", row, "group", group, "This is no respondent group.",
+                     groups.empty() ? "Name the `group_question` in the settings sheet."
+                                    : "Use " + quoted_list(groups) + ", or leave the cell empty.");
+      }
+      const auto years = words(sheet.editions, "; ");
+      if (!std::all_of(years.begin(), years.end(), is_year)) {
+        survey_fault("edition_invalid", row, "editions", sheet.editions,
+                     "An edition is not a year of four digits.", "Write years, separated by `;`.");
+      }
+    }
+  }
+
   // Makes the `group` column part of the routing.
   void route_by_group(const std::vector<std::string>& codes) {
     for (auto& question : made_.questions) {
@@ -405,11 +425,7 @@ class Builder {
       for (const auto& group : words(question.group, "; ")) {
         if (contains(codes, group)) {
           conditions.push_back("${" + sheets_.group_question + "} = '" + group + "'");
-          continue;
         }
-        survey_fault("group_unknown", question.row, "group", group, "This is no respondent group.",
-                     codes.empty() ? "Name the `group_question` in the settings sheet."
-                                   : "Use " + quoted_list(codes) + ", or leave the cell empty.");
       }
       question.relevant = both(joined(conditions, " or "), question.relevant);
     }
@@ -441,22 +457,40 @@ class Builder {
     return all;
   }
 
+  // Each cell by itself, as it was written; then the routing that each column inherits.
   void check_expressions() {
     const auto all = variables();
+    for (std::size_t row = 0; row < sheets_.survey.size(); ++row) {
+      if (!words(sheets_.survey[row].type, " \t").empty()) {
+        checked(row, "relevant", sheets_.survey[row].relevant, all, nullptr);
+      }
+    }
     std::map<std::string, std::vector<std::string>> needs;
     for (std::size_t i = 0; i < made_.items.size(); ++i) {
-      Item& item = made_.items[i];
-      if (const auto relevant = checked(item, "relevant", item.relevant, all, nullptr)) {
-        needs[item.name] = references(*relevant);
-      }
-      if (const auto constraint = checked(item, "constraint", item.constraint, all, &all[i])) {
+      const Item& item = made_.items[i];
+      if (const auto constraint = checked(item.row, "constraint", item.constraint, all, &all[i])) {
         made_.questions[item.question].max_picks = max_selected(*constraint).value_or(0);
+      }
+      if (const auto relevant = inherited_routing(item, all)) {
+        needs[item.name] = references(*relevant);
       }
     }
     check_circles(needs);
   }
 
-  std::optional<Expression> checked(const Item& item, const std::string& column,
+  // The routing of a column with all that is around it: too long or too deep, perhaps, although
+  // each of its cells is sound.
+  std::optional<Expression> inherited_routing(const Item& item, const std::vector<Variable>& all) {
+    if (item.relevant.empty()) return std::nullopt;
+    try {
+      return parse_expression(item.relevant);
+    } catch (const ExpressionError&) {
+      if (has_expression_fault_) return std::nullopt;
+      return checked(item.row, "relevant", item.relevant, all, nullptr);
+    }
+  }
+
+  std::optional<Expression> checked(std::size_t row, const std::string& column,
                                     const std::string& text, const std::vector<Variable>& all,
                                     const Variable* self) {
     if (text.empty()) return std::nullopt;
@@ -465,7 +499,8 @@ class Builder {
       check_expression(expression, all, self);
       return expression;
     } catch (const ExpressionError& error) {
-      survey_fault("expression", item.row, column, text,
+      has_expression_fault_ = true;
+      survey_fault("expression", row, column, text,
                    std::string(error.what()) + "\n" + caret(text, error.position()),
                    "Correct the expression at the mark.");
       return std::nullopt;
@@ -512,6 +547,7 @@ class Builder {
 
   const Sheets& sheets_;
   Questionnaire made_;
+  bool has_expression_fault_ = false;
   std::vector<Scope> open_;
 };
 

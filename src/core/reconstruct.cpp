@@ -11,8 +11,10 @@ namespace tendensen {
 namespace {
 
 struct Cells {
-  std::vector<CountRange> ranges;
+  std::vector<CountRange> ranges;  // what `own` and `parts` both allow
   std::vector<double> targets;
+  std::vector<CountRange> own;      // what was printed for the cell itself
+  std::vector<CountRange> parts{};  // of a net: what its parts add up to
 
   std::size_t size() const { return ranges.size(); }
 };
@@ -28,10 +30,6 @@ CountRange range_of(const std::optional<Printed>& printed, std::int64_t base) {
 
 std::int64_t sum_of(const std::vector<std::int64_t>& counts) {
   return std::accumulate(counts.begin(), counts.end(), std::int64_t{0});
-}
-
-std::size_t largest(const std::vector<std::int64_t>& counts) {
-  return static_cast<std::size_t>(std::max_element(counts.begin(), counts.end()) - counts.begin());
 }
 
 // The cell whose count can step by `step` within its range and lies furthest behind its target.
@@ -52,8 +50,36 @@ std::size_t most_behind(const std::vector<std::int64_t>& counts, const Cells& ce
   return best;
 }
 
-// Counts that add up to `total`: inside the ranges when that can be done; else at their ends,
-// with the difference in the largest cells.
+// How many printed numbers a count of this cell would miss.
+int misses(const Cells& cells, std::size_t cell, std::int64_t count) {
+  const auto outside = [&](const CountRange& range) {
+    return count < range.low || count > range.high;
+  };
+  return outside(cells.own[cell]) + (cells.parts.empty() ? 0 : outside(cells.parts[cell]));
+}
+
+// The cell to step out of its range: where the fewest printed numbers are missed; then one that is
+// out already; then the largest.
+std::size_t least_missed(const std::vector<std::int64_t>& counts, const Cells& cells,
+                         std::int64_t step) {
+  std::size_t best = counts.size();
+  const auto worse = [&](std::size_t a, std::size_t b) {
+    const int cost_a = misses(cells, a, counts[a] + step);
+    const int cost_b = misses(cells, b, counts[b] + step);
+    if (cost_a != cost_b) return cost_a > cost_b;
+    const bool out_a = misses(cells, a, counts[a]) > 0;
+    const bool out_b = misses(cells, b, counts[b]) > 0;
+    if (out_a != out_b) return out_b;
+    return counts[a] < counts[b];
+  };
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    if (counts[i] + step >= 0 && (best == counts.size() || worse(best, i))) best = i;
+  }
+  return best;
+}
+
+// Counts that add up to `total`: inside the ranges when that can be done; else with the difference
+// where it misses the fewest printed numbers. Contract: total >= 0.
 std::vector<std::int64_t> allocate(const Cells& cells, std::int64_t total) {
   std::vector<std::int64_t> counts(cells.size());
   for (std::size_t i = 0; i < cells.size(); ++i) {
@@ -62,19 +88,12 @@ std::vector<std::int64_t> allocate(const Cells& cells, std::int64_t total) {
     // An empty range has its ends crossed; its upper end is the nearest count below.
     counts[i] = std::clamp(wish, std::min(range.low, range.high), std::max(range.low, range.high));
   }
-  std::int64_t left = total - sum_of(counts);
-  while (left != 0) {
+  for (std::int64_t left = total - sum_of(counts); left != 0;) {
     const std::int64_t step = left > 0 ? 1 : -1;
     std::size_t cell = most_behind(counts, cells, step);
-    if (cell == counts.size()) {
-      cell = largest(counts);
-      const std::int64_t change = step > 0 ? left : std::max(left, -counts[cell]);
-      counts[cell] += change;
-      left -= change;
-    } else {
-      counts[cell] += step;
-      left -= step;
-    }
+    if (cell == counts.size()) cell = least_missed(counts, cells, step);
+    counts[cell] += step;
+    left -= step;
   }
   return counts;
 }
@@ -99,6 +118,7 @@ Cells option_cells(const PrintedColumn& column, const Block& block, std::int64_t
     cells.targets.push_back(level ? target(*level, base) : 0);
     printed.push_back(level.has_value());
   }
+  cells.own = cells.ranges;
   share_rest(cells, printed, total);
   return cells;
 }
@@ -111,19 +131,25 @@ Cells block_cells(const PrintedColumn& column, const std::vector<Block>& blocks,
     CountRange range{0, 0};
     double wish = 0;
     bool known = true;
+    bool possible = true;
     for (const auto i : block.options) {
       const CountRange part = range_of(column.levels[i], base);
-      // An impossible option makes its block impossible.
-      range = {range.low + part.low, part.empty() ? -1 : range.high + part.high};
+      range = {range.low + part.low, range.high + part.high};
+      possible = possible && !part.empty();
       wish += column.levels[i] ? target(*column.levels[i], base) : 0;
       known = known && column.levels[i];
     }
+    cells.parts.push_back(range);
+    CountRange own{0, base};
     if (block.net) {
       const Printed& net = column.nets[*block.net].printed;
-      const CountRange own = range_of(net, base);
-      range = {std::max(range.low, own.low), std::min(range.high, own.high)};
+      own = range_of(net, base);
       wish = target(net, base);
     }
+    cells.own.push_back(own);
+    range = {std::max(range.low, own.low), std::min(range.high, own.high)};
+    // An option that no count prints makes its block impossible.
+    if (!possible) range = {std::max(range.low, range.high + 1), range.high};
     cells.ranges.push_back(range);
     cells.targets.push_back(wish);
     printed.push_back(known || block.net);
@@ -177,8 +203,7 @@ SingleSolution solve_single(const PrintedColumn& printed, std::int64_t n) {
   const auto impossible = impossible_column(printed);
   const PrintedColumn column = without_nets(printed, impossible);
   const auto blocks = blocks_of(column);
-  const std::int64_t smallest = std::max<std::int64_t>(1, n / 2);
-  for (std::int64_t base = n; base >= smallest; --base) {
+  for (std::int64_t base = n; base >= 1; --base) {
     const Cells cells = block_cells(column, blocks, base);
     if (feasible(cells, base)) {
       return {base, allocate_column(column, blocks, cells, base), impossible.empty()};

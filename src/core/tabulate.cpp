@@ -99,6 +99,7 @@ class Counter {
         question.tick_options(row, tick);
         tick(question.n_options + n_missing_kinds);
       } else if (is_missing_code(code)) {
+        question.check_missing(row);
         tick(question.n_options + missing_index(code));
       } else {
         refuse_code(code, row);
@@ -131,6 +132,8 @@ struct SingleChoice {
     if (code < 1 || code > n_options) refuse_code(code, row);
     tick(code - 1);
   }
+
+  void check_missing(std::size_t) const {}
 };
 
 struct MultipleChoice {
@@ -151,6 +154,13 @@ struct MultipleChoice {
         tick(option);
       }
       first += static_cast<int>(options_a_column);
+    }
+  }
+
+  // A kind of missing stands in all columns.
+  void check_missing(std::size_t row) const {
+    for (const auto& column : columns) {
+      if (!is_missing(column[row])) refuse_code(column[row], row);
     }
   }
 };

@@ -130,30 +130,39 @@ Verdict none(const Quantity& left, double base) {
 
 Evidence below_number(double number) { return {-infinity, number, false}; }
 Evidence from_number(double number) { return {number, infinity, true}; }
+Evidence above_number(double number) { return {number, infinity, true, false}; }
 
 }  // namespace
 
 // ---- Ranges ----
 
-TEST_CASE("a range holds its lower end, and its upper end when closed") {
-  const Range<int> open = {2, 4, false};
-  const Range<int> closed = {2, 4, true};
-  CHECK(open.contains(2));
-  CHECK(open.contains(3));
-  CHECK_FALSE(open.contains(4));
+TEST_CASE("a range holds the ends that are closed") {
+  const Range<int> half_open = {2, 4, false};
+  CHECK(half_open.contains(2));
+  CHECK(half_open.contains(3));
+  CHECK_FALSE(half_open.contains(4));
+  const Range<int> closed = {2, 4};
+  CHECK(closed.contains(2));
   CHECK(closed.contains(4));
   CHECK_FALSE(closed.contains(5));
   CHECK_FALSE(closed.contains(1));
+  const Range<int> open = {2, 4, false, false};
+  CHECK_FALSE(open.contains(2));
+  CHECK(open.contains(3));
+  CHECK_FALSE(open.contains(4));
 }
 
-// Twin: the values of small ranges, halves standing for what lies between whole numbers. 3.5 and
-// above is in [2, 4), so an open end is seen.
+// Twin: the whole numbers in ranges whose ends are multiples of four, so that open ends are seen.
 TEST_CASE("ranges are compared, added and cut as the sets of their values are") {
   std::vector<Range<int>> ranges;
   for (int low = 0; low < 12; low += 4) {
-    for (int high = low; high <= 12; high += 4) {
-      ranges.push_back({low, high, true});
-      if (high > low) ranges.push_back({low, high, false});
+    ranges.push_back({low, low, true, true});
+    for (int high = low + 4; high <= 12; high += 4) {
+      for (const bool closed : {true, false}) {
+        for (const bool low_closed : {true, false}) {
+          ranges.push_back({low, high, closed, low_closed});
+        }
+      }
     }
   }
   const auto values = [](const Range<int>& range) {
@@ -167,8 +176,8 @@ TEST_CASE("ranges are compared, added and cut as the sets of their values are") 
     for (const auto& b : ranges) {
       const auto left = values(a);
       const auto right = values(b);
-      INFO(a.low << " " << a.high << " " << a.closed << ", " << b.low << " " << b.high << " "
-                 << b.closed);
+      INFO(a.low << " " << a.high << " " << a.low_closed << a.closed << ", " << b.low << " "
+                 << b.high << " " << b.low_closed << b.closed);
       std::set<int> shared;
       std::set_intersection(left.begin(), left.end(), right.begin(), right.end(),
                             std::inserter(shared, shared.begin()));
@@ -176,11 +185,12 @@ TEST_CASE("ranges are compared, added and cut as the sets of their values are") 
       REQUIRE(disjoint(a, b) == shared.empty());
       REQUIRE(inside(a, b) == (shared == left));
       if (!shared.empty()) REQUIRE(values(intersection(a, b)) == shared);
-      // A sum is attained at its top when both are.
+      // An end of a sum is attained when it is in both.
       const auto total = a + b;
       REQUIRE(total.low == a.low + b.low);
       REQUIRE(total.high == a.high + b.high);
       REQUIRE(total.closed == (left.count(a.high) > 0 && right.count(b.high) > 0));
+      REQUIRE(total.low_closed == (left.count(a.low) > 0 && right.count(b.low) > 0));
     }
   }
 }
@@ -408,6 +418,12 @@ TEST_CASE("relation ratio") {
   CHECK(of_exact(50, 20, {2.5, 3.5, false}) == holds);
   CHECK(of_exact(70, 20, {2.5, 3.5, false}) == contradicted);
   CHECK(of_exact(0, 20, below_number(0.5)) == holds);
+  // Exactly twice is twice, and not more.
+  CHECK(of_exact(100, 50, from_number(2)) == holds);
+  CHECK(of_exact(100, 50, above_number(2)) == contradicted);
+  CHECK(of_exact(101, 50, above_number(2)) == holds);
+  CHECK(ratio(90, 30, above_number(2)) == holds);
+  CHECK(ratio(60, 30, above_number(2)) == not_testable);
 }
 
 TEST_CASE("a ratio to nothing is infinite, and of nothing to nothing is no number") {
@@ -425,6 +441,7 @@ TEST_CASE("a ratio to nothing is infinite, and of nothing to nothing is no numbe
   CHECK(ratio(printed(1), printed(0)) == (Verdicts{contradicted, not_testable, not_testable}));
   CHECK(ratio(printed(0), printed(0)) == Verdicts(3, not_testable));
   CHECK(ratio(exact(0), exact(0)) == Verdicts(3, not_testable));
+  CHECK(compared("ratio", printed(0), exact(0), from_number(2)) == not_testable);
 }
 
 TEST_CASE("a ratio of a printed and a computed number") {
@@ -432,6 +449,11 @@ TEST_CASE("a ratio of a printed and a computed number") {
   CHECK(compared("ratio", printed(49), exact(24.75), below_number(2)) == holds);
   CHECK(compared("ratio", exact(49), printed(25), below_number(2)) == not_testable);
   CHECK(compared("ratio", exact(48), printed(25), below_number(2)) == holds);
+  // 51 / 25.5 = 2 is not reached, 50.5 / 25.25 = 2 neither; 49.5 / 24.75 = 2 is.
+  CHECK(compared("ratio", exact(51), printed(25), above_number(2)) == holds);
+  CHECK(compared("ratio", printed(50), exact(25.25), above_number(2)) == contradicted);
+  CHECK(compared("ratio", printed(50), exact(24.75), above_number(2)) == not_testable);
+  CHECK(compared("ratio", printed(50), exact(24.75), from_number(2)) == holds);
 }
 
 TEST_CASE("relation change") {
@@ -611,6 +633,7 @@ TEST_CASE("relation none") {
   CHECK(none(printed(0), 201) == not_testable);
   CHECK(none(printed(1), 173) == contradicted);
   CHECK(none(printed(1), 0) == contradicted);
+  CHECK(none(printed(0.3, 1), 173) == contradicted);  // less than one of 173, and not 0
   CHECK(none(exact(0), 0) == holds);
   CHECK(none(exact(0), 1000) == holds);
   CHECK(none(exact(0.1), 1000) == contradicted);
@@ -891,7 +914,8 @@ Truth ratio_truth(double left, double right, const Evidence& target) {
   if (left == 0 && right == 0) return Truth::undefined;
   if (right == 0) return truth_of(std::isinf(target.high));
   // Without division: the bounds are multiples of a half.
-  const bool above_low = std::isinf(target.low) || left >= target.low * right;
+  const double low = target.low * right;
+  const bool above_low = std::isinf(target.low) || (target.low_closed ? left >= low : left > low);
   const bool below_high = std::isinf(target.high) || left < target.high * right;
   return truth_of(above_low && below_high);
 }
@@ -983,9 +1007,10 @@ struct Drawn {
 Evidence random_target(std::mt19937& random, const std::string& relation, double statistic) {
   if (relation == "ratio") {
     const double factor = static_cast<double>(1 + below_n(random, 6)) / 2;
-    const auto kind = random() % 3;
+    const auto kind = random() % 4;
     if (kind == 0) return below_number(factor);
-    return kind == 1 ? from_number(factor) : Evidence{factor - 0.5, factor + 0.5, false};
+    if (kind == 1) return above_number(factor);
+    return kind == 2 ? from_number(factor) : Evidence{factor - 0.5, factor + 0.5, false};
   }
   if (relation == "about") {
     const double low =

@@ -1,6 +1,7 @@
 #include <testthat/vendor/catch.h>
 
 #include <chrono>
+#include <functional>
 #include <set>
 #include <string>
 
@@ -16,6 +17,21 @@ std::vector<int> runs(std::size_t n_tasks, unsigned n_threads) {
   std::vector<std::atomic<int>> counters(n_tasks);
   parallel_for(n_tasks, n_threads, [&](std::size_t task) { ++counters.at(task); });
   return {counters.begin(), counters.end()};
+}
+
+struct AtEnd {
+  std::function<void()> action;
+  ~AtEnd() { action(); }
+};
+
+template <typename Action>
+std::string message_of(Action action) {
+  try {
+    action();
+  } catch (const ArgumentError& error) {
+    return error.what();
+  }
+  return "";
 }
 
 void rest() { std::this_thread::sleep_for(std::chrono::milliseconds(2)); }
@@ -90,20 +106,31 @@ TEST_CASE("the exception of a task reaches the caller as it is") {
 }
 
 TEST_CASE("of several exceptions one reaches the caller, on one thread the first") {
-  const auto message = [](unsigned n_threads) -> std::string {
-    try {
+  const auto message = [](unsigned n_threads) {
+    return message_of([&] {
       parallel_for(100, n_threads, [](std::size_t task) {
         if (task % 10 == 3) throw ArgumentError(std::to_string(task));
       });
-    } catch (const ArgumentError& error) {
-      return error.what();
-    }
-    return "";
+    });
   };
   CHECK(message(1) == "3");
   const std::string any = message(8);
   REQUIRE_FALSE(any.empty());
   CHECK(any.back() == '3');
+}
+
+TEST_CASE("an exception that comes later does not replace the first") {
+  std::atomic<bool> thrown{false};
+  const auto task = [&](std::size_t i) {
+    if (i == 0) {
+      const AtEnd unwound{[&] { thrown = true; }};
+      throw ArgumentError("first");
+    }
+    while (!thrown) rest();
+    for (int wait = 0; wait < 50; ++wait) rest();
+    throw ArgumentError("later");
+  };
+  CHECK(message_of([&] { parallel_for(2, 2, task); }) == "first");
 }
 
 TEST_CASE("no task runs when the exception reaches the caller, and few start after it") {

@@ -147,6 +147,13 @@ TEST_CASE("largest remainders go to the earlier of equal cells") {
   CHECK(round_percents({1, 1, 1, 247}, 250, 0, hamilton) == (Counts{1, 0, 0, 99}));
 }
 
+TEST_CASE("many equal cells keep their order") {
+  // 30 thirtieths: 3 and a third each, 10 units left over.
+  Counts expected(30, 3);
+  std::fill_n(expected.begin(), 10, 4);
+  CHECK(round_percents(Counts(30, 1), 30, 0, hamilton) == expected);
+}
+
 // Hamilton's method: whole shares, then one unit each for the largest remainders.
 TEST_CASE("largest remainder sums to 100 and moves no cell by a unit") {
   std::mt19937 random(1792);

@@ -495,7 +495,7 @@ test_that("what is not a table of percentages is refused", {
 })
 
 test_that("a refusal names the row and the value", {
-  expect_error(audit_published(frame(c("47", "many", "6"))), "row 2.*many")
+  expect_error(audit_published(frame(c("47", "many", "6"))), "[Rr]ow 2.*many")
 })
 
 # More digits than the arithmetic has would all be read as 0.
@@ -517,13 +517,16 @@ test_that("digits that are not there, and picks below nothing, are refused", {
   refused(frame(c(40, 50), type = "multiple", max_picks = -1))
 })
 
-test_that("nets that share options are no internal error", {
+test_that("nets that share options are held against their parts, or refused", {
   published <- rbind(
     frame(c(20, 30, 50), kind = "level", of = NA),
     frame(c(50, 20), option = c("top2", "top1"), kind = "net", of = c("a+b", "a"))
   )
   found <- tryCatch(audit_published(published), tendensen_error = function(error) NULL)
   expect_true(is.null(found) || nrow(found) == 0)
+  published$value[published$option == "top2"] <- 52 # from 49 up to 51
+  found <- tryCatch(audit_published(published), tendensen_error = function(error) NULL)
+  expect_true(is.null(found) || identical(found$finding, "net_parts/q/top2"))
 })
 
 test_that("a net of what is no option is not a proof", {
