@@ -238,10 +238,10 @@ abort_faults <- function(faults, path, call) {
 
 is_questionnaire <- function(x) inherits(x, "tendensen_questionnaire")
 
-check_questionnaire <- function(x, call = caller_env()) {
+check_questionnaire <- function(x, arg = "questionnaire", call = caller_env()) {
   if (is_questionnaire(x)) return(invisible(x))
   abort(c(
-    "{.arg questionnaire} must be a questionnaire, not {.obj_type_friendly {x}}.",
+    "{.arg {arg}} must be a questionnaire, not {.obj_type_friendly {x}}.",
     i = "Make one with {.fun questionnaire} or {.fun read_questionnaire}."
   ), "argument", call = call, env = rlang::current_env())
 }

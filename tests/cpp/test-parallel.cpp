@@ -120,12 +120,15 @@ TEST_CASE("of several exceptions one reaches the caller, on one thread the first
 }
 
 TEST_CASE("an exception that comes later does not replace the first") {
+  std::atomic<bool> started{false};
   std::atomic<bool> thrown{false};
   const auto task = [&](std::size_t i) {
     if (i == 0) {
+      while (!started) rest();
       const AtEnd unwound{[&] { thrown = true; }};
       throw ArgumentError("first");
     }
+    started = true;
     while (!thrown) rest();
     for (int wait = 0; wait < 50; ++wait) rest();
     throw ArgumentError("later");
