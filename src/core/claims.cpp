@@ -32,6 +32,7 @@ std::string text_of(const Evidence& range) {
 // 83 (82.5 to 83.5)
 std::string text_of(const Quantity& quantity) {
   if (quantity.range.low == quantity.range.high) return text_of(quantity.value);
+  if (std::isnan(quantity.value)) return text_of(quantity.range);
   return text_of(quantity.value) + " (" + text_of(quantity.range) + ")";
 }
 
@@ -155,7 +156,7 @@ Judgement judge_difference(const Quantity& left, const Quantity& right, const Ev
 }
 
 Judgement judge_ratio(const Quantity& left, const Quantity& right, const Evidence& target) {
-  if (left.range.high == 0 && right.range.high == 0) {
+  if (left.range.low == 0 && right.range.high == 0) {
     return {Verdict::not_testable, nan, nan, nan, "Nothing divided by nothing is no number."};
   }
   const Quantity ratio = quotient(left, right);

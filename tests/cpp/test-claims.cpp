@@ -862,6 +862,13 @@ TEST_CASE("an unknown relation is refused by name") {
   CHECK_THROWS_AS(judge(claim), ArgumentError);
 }
 
+TEST_CASE("a claim about two quantities is refused when one of them is not there") {
+  for (const char* relation : {"larger", "difference", "ratio", "change", "order", "median"}) {
+    INFO(relation);
+    CHECK_THROWS_AS(pair(relation, {printed(83)}, {}), ArgumentError);
+  }
+}
+
 TEST_CASE("relations() lists the language, each once") {
   const std::set<std::string> language = {
       "equals",    "sum",    "about",      "at least",  "at most", "more than",

@@ -1,9 +1,12 @@
 #include <testthat/vendor/catch.h>
 
+#include <atomic>
 #include <chrono>
 #include <functional>
+#include <mutex>
 #include <set>
 #include <string>
+#include <thread>
 
 #include "error.hpp"
 #include "parallel.hpp"
@@ -35,6 +38,11 @@ std::string message_of(Action action) {
 }
 
 void rest() { std::this_thread::sleep_for(std::chrono::milliseconds(2)); }
+
+// Waits for another thread, but not for ever.
+void await(const std::atomic<bool>& flag) {
+  for (int i = 0; i < 5000 && !flag; ++i) rest();
+}
 
 }  // namespace
 
@@ -124,12 +132,12 @@ TEST_CASE("an exception that comes later does not replace the first") {
   std::atomic<bool> thrown{false};
   const auto task = [&](std::size_t i) {
     if (i == 0) {
-      while (!started) rest();
+      await(started);
       const AtEnd unwound{[&] { thrown = true; }};
       throw ArgumentError("first");
     }
     started = true;
-    while (!thrown) rest();
+    await(thrown);
     for (int wait = 0; wait < 50; ++wait) rest();
     throw ArgumentError("later");
   };
