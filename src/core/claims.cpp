@@ -401,6 +401,11 @@ const std::vector<Relation>& language() {
 }  // namespace
 
 Judgement judge(const Claim& claim) {
+  const auto& name = claim.relation;
+  const bool pair = name == "larger" || name == "change" || name == "difference" || name == "ratio";
+  if (claim.left.empty() || (pair && claim.right.empty())) {
+    throw ArgumentError("The relation `" + name + "` lacks cells.");
+  }
   for (const auto& relation : language()) {
     if (relation.name == claim.relation) return relation.judge(claim);
   }
