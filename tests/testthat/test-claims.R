@@ -564,6 +564,41 @@ test_that("what is not there is refused with its class", {
   expect_error(conclusions("respondents"), class = "tendensen_error_responses")
 })
 
+# Not judged as something else than it says, and not set aside as if the report printed no number.
+test_that("a claim that is written wrongly is refused", {
+  wrong <- list(
+    c(relation = "abuot"), c(value = "eight"), c(value = ""), c(left = "crisis_efect:opportunities"),
+    c(left = "crisis_effect:oportunities"), c(left = "government_statements/gov_data:agree_net"),
+    c(left = "crisis_effect"), c(group = "busines"),
+    c(relation = "larger"), c(relation = "larger", right = "crisis_efect:opportunities"),
+    c(relation = "difference", value = "20"), c(relation = "ratio", value = "below 0.5"),
+    c(relation = "ratio", right = "@/2020", value = "twice 2"),
+    c(relation = "change", value = "up"), c(relation = "change", right = "@/2020", value = "upp"),
+    c(relation = "rank", value = "first"), c(relation = "equals", value = "a few")
+  )
+  for (one in wrong) {
+    folder <- copy_edition()
+    edit_sheet(folder, "claims", function(x) {
+      x[x$claim == "1.03", names(one)] <- one
+      x
+    })
+    verdict <- tryCatch(
+      conclusion(1, edition = folder)$verdict[3],
+      tendensen_error = function(error) "refused"
+    )
+    expect_identical(verdict, "refused", label = paste(names(one), one, collapse = ", "))
+  }
+})
+
+test_that("two claims do not share an id", {
+  folder <- copy_edition()
+  edit_sheet(folder, "claims", function(x) {
+    x$claim[3] <- x$claim[2]
+    x
+  })
+  expect_error(conclusions(edition = folder), class = "tendensen_error")
+})
+
 test_that("an edition without claims has none", {
   folder <- copy_edition()
   unlink(file.path(folder, c("claims.csv", "conclusions.csv")))
