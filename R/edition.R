@@ -57,6 +57,7 @@ read_edition <- function(folder, call) {
   edition$questionnaire$recodes <- edition$recodes
   check_keys(edition, folder, call)
   check_values(edition, folder, call)
+  check_claims(edition, folder, call)
   edition
 }
 
