@@ -88,7 +88,7 @@ change_kinds <- c(
 
 # `place` is list(question, item, option), as far as it goes.
 change_rows <- function(change, place, old, new, breaks, reason, language = NA_character_) {
-  tibble(
+  data_frame(
     question = place$question %||% NA_character_, item = place$item %||% NA_character_,
     option = place$option %||% NA_character_, language = language, change = change,
     old = na_blank(as.character(old)), new = na_blank(as.character(new)),

@@ -18,7 +18,8 @@ expected <- function(change, question, item = NA, option = NA, language = NA, ol
 }
 
 facts <- function(changes) {
-  facts <- tibble::as_tibble(plain(changes))[names(expected("x", "x", breaks = NA))]
+  columns <- setdiff(comparison_columns, "reason")
+  facts <- tibble::new_tibble(plain(changes)[columns], nrow = nrow(changes))
   facts[do.call(order, c(lapply(facts, as.character), method = "radix")), ]
 }
 
@@ -664,7 +665,7 @@ test_that("the comparison of any two is that of the other direction, mirrored", 
     sort(do.call(paste, plain(changes[c("change", "language", "old", "new", "breaks_trend")])))
   }
   for (i in 2:12) {
-    for (j in sample(i - 1, min(3, i - 1))) {
+    for (j in sample(i - 1, min(2, i - 1))) {
       there <- compare_questionnaires(questionnaires[[i]], questionnaires[[j]])
       back <- compare_questionnaires(questionnaires[[j]], questionnaires[[i]])
       expect_identical(keyless(mirrored(facts(there))), keyless(facts(back)))
