@@ -41,6 +41,22 @@ core_wilson <- function(n, base, level) {
     .Call(`_tendensen_core_wilson`, n, base, level)
 }
 
+core_match_columns <- function(keys, names, items, options, tiers) {
+    .Call(`_tendensen_core_match_columns`, keys, names, items, options, tiers)
+}
+
+core_match_answers <- function(answers, texts, values, tiers) {
+    .Call(`_tendensen_core_match_answers`, answers, texts, values, tiers)
+}
+
+core_split_answers <- function(answers, separator, texts, values, tiers) {
+    .Call(`_tendensen_core_split_answers`, answers, separator, texts, values, tiers)
+}
+
+core_combine_picks <- function(ticks, shown, complete, marks_open, n) {
+    .Call(`_tendensen_core_combine_picks`, ticks, shown, complete, marks_open, n)
+}
+
 core_missing_kinds <- function() {
     .Call(`_tendensen_core_missing_kinds`)
 }
@@ -75,5 +91,13 @@ core_round_percents <- function(counts, base, digits, rounding) {
 
 core_tabulate <- function(columns, multiple, n_options, group, n_groups, weights, base, threads) {
     .Call(`_tendensen_core_tabulate`, columns, multiple, n_options, group, n_groups, weights, base, threads)
+}
+
+core_fitting_orders <- function(texts) {
+    .Call(`_tendensen_core_fitting_orders`, texts)
+}
+
+core_parse_times <- function(texts, order) {
+    .Call(`_tendensen_core_parse_times`, texts, order)
 }
 

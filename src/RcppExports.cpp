@@ -127,6 +127,61 @@ BEGIN_RCPP
     return rcpp_result_gen;
 END_RCPP
 }
+// core_match_columns
+Rcpp::List core_match_columns(const Rcpp::List& keys, const Rcpp::CharacterVector& names, const Rcpp::IntegerVector& items, const Rcpp::IntegerVector& options, const Rcpp::IntegerVector& tiers);
+RcppExport SEXP _tendensen_core_match_columns(SEXP keysSEXP, SEXP namesSEXP, SEXP itemsSEXP, SEXP optionsSEXP, SEXP tiersSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< const Rcpp::List& >::type keys(keysSEXP);
+    Rcpp::traits::input_parameter< const Rcpp::CharacterVector& >::type names(namesSEXP);
+    Rcpp::traits::input_parameter< const Rcpp::IntegerVector& >::type items(itemsSEXP);
+    Rcpp::traits::input_parameter< const Rcpp::IntegerVector& >::type options(optionsSEXP);
+    Rcpp::traits::input_parameter< const Rcpp::IntegerVector& >::type tiers(tiersSEXP);
+    rcpp_result_gen = Rcpp::wrap(core_match_columns(keys, names, items, options, tiers));
+    return rcpp_result_gen;
+END_RCPP
+}
+// core_match_answers
+Rcpp::IntegerVector core_match_answers(const Rcpp::CharacterVector& answers, const Rcpp::CharacterVector& texts, const Rcpp::IntegerVector& values, const Rcpp::IntegerVector& tiers);
+RcppExport SEXP _tendensen_core_match_answers(SEXP answersSEXP, SEXP textsSEXP, SEXP valuesSEXP, SEXP tiersSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< const Rcpp::CharacterVector& >::type answers(answersSEXP);
+    Rcpp::traits::input_parameter< const Rcpp::CharacterVector& >::type texts(textsSEXP);
+    Rcpp::traits::input_parameter< const Rcpp::IntegerVector& >::type values(valuesSEXP);
+    Rcpp::traits::input_parameter< const Rcpp::IntegerVector& >::type tiers(tiersSEXP);
+    rcpp_result_gen = Rcpp::wrap(core_match_answers(answers, texts, values, tiers));
+    return rcpp_result_gen;
+END_RCPP
+}
+// core_split_answers
+Rcpp::List core_split_answers(const Rcpp::CharacterVector& answers, const std::string& separator, const Rcpp::CharacterVector& texts, const Rcpp::IntegerVector& values, const Rcpp::IntegerVector& tiers);
+RcppExport SEXP _tendensen_core_split_answers(SEXP answersSEXP, SEXP separatorSEXP, SEXP textsSEXP, SEXP valuesSEXP, SEXP tiersSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< const Rcpp::CharacterVector& >::type answers(answersSEXP);
+    Rcpp::traits::input_parameter< const std::string& >::type separator(separatorSEXP);
+    Rcpp::traits::input_parameter< const Rcpp::CharacterVector& >::type texts(textsSEXP);
+    Rcpp::traits::input_parameter< const Rcpp::IntegerVector& >::type values(valuesSEXP);
+    Rcpp::traits::input_parameter< const Rcpp::IntegerVector& >::type tiers(tiersSEXP);
+    rcpp_result_gen = Rcpp::wrap(core_split_answers(answers, separator, texts, values, tiers));
+    return rcpp_result_gen;
+END_RCPP
+}
+// core_combine_picks
+Rcpp::List core_combine_picks(const Rcpp::List& ticks, const Rcpp::IntegerVector& shown, const Rcpp::IntegerVector& complete, bool marks_open, double n);
+RcppExport SEXP _tendensen_core_combine_picks(SEXP ticksSEXP, SEXP shownSEXP, SEXP completeSEXP, SEXP marks_openSEXP, SEXP nSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< const Rcpp::List& >::type ticks(ticksSEXP);
+    Rcpp::traits::input_parameter< const Rcpp::IntegerVector& >::type shown(shownSEXP);
+    Rcpp::traits::input_parameter< const Rcpp::IntegerVector& >::type complete(completeSEXP);
+    Rcpp::traits::input_parameter< bool >::type marks_open(marks_openSEXP);
+    Rcpp::traits::input_parameter< double >::type n(nSEXP);
+    rcpp_result_gen = Rcpp::wrap(core_combine_picks(ticks, shown, complete, marks_open, n));
+    return rcpp_result_gen;
+END_RCPP
+}
 // core_missing_kinds
 Rcpp::CharacterVector core_missing_kinds();
 RcppExport SEXP _tendensen_core_missing_kinds() {
@@ -250,6 +305,27 @@ BEGIN_RCPP
     return rcpp_result_gen;
 END_RCPP
 }
+// core_fitting_orders
+Rcpp::CharacterVector core_fitting_orders(const Rcpp::CharacterVector& texts);
+RcppExport SEXP _tendensen_core_fitting_orders(SEXP textsSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< const Rcpp::CharacterVector& >::type texts(textsSEXP);
+    rcpp_result_gen = Rcpp::wrap(core_fitting_orders(texts));
+    return rcpp_result_gen;
+END_RCPP
+}
+// core_parse_times
+Rcpp::NumericVector core_parse_times(const Rcpp::CharacterVector& texts, const std::string& order);
+RcppExport SEXP _tendensen_core_parse_times(SEXP textsSEXP, SEXP orderSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< const Rcpp::CharacterVector& >::type texts(textsSEXP);
+    Rcpp::traits::input_parameter< const std::string& >::type order(orderSEXP);
+    rcpp_result_gen = Rcpp::wrap(core_parse_times(texts, order));
+    return rcpp_result_gen;
+END_RCPP
+}
 
 static const R_CallMethodDef CallEntries[] = {
     {"_tendensen_core_impossible", (DL_FUNC) &_tendensen_core_impossible, 3},
@@ -262,6 +338,10 @@ static const R_CallMethodDef CallEntries[] = {
     {"_tendensen_core_relations", (DL_FUNC) &_tendensen_core_relations, 0},
     {"_tendensen_core_evaluate", (DL_FUNC) &_tendensen_core_evaluate, 7},
     {"_tendensen_core_wilson", (DL_FUNC) &_tendensen_core_wilson, 3},
+    {"_tendensen_core_match_columns", (DL_FUNC) &_tendensen_core_match_columns, 5},
+    {"_tendensen_core_match_answers", (DL_FUNC) &_tendensen_core_match_answers, 4},
+    {"_tendensen_core_split_answers", (DL_FUNC) &_tendensen_core_split_answers, 5},
+    {"_tendensen_core_combine_picks", (DL_FUNC) &_tendensen_core_combine_picks, 5},
     {"_tendensen_core_missing_kinds", (DL_FUNC) &_tendensen_core_missing_kinds, 0},
     {"_tendensen_core_questionnaire", (DL_FUNC) &_tendensen_core_questionnaire, 4},
     {"_tendensen_core_recode", (DL_FUNC) &_tendensen_core_recode, 5},
@@ -271,6 +351,8 @@ static const R_CallMethodDef CallEntries[] = {
     {"_tendensen_core_least_excess", (DL_FUNC) &_tendensen_core_least_excess, 4},
     {"_tendensen_core_round_percents", (DL_FUNC) &_tendensen_core_round_percents, 4},
     {"_tendensen_core_tabulate", (DL_FUNC) &_tendensen_core_tabulate, 8},
+    {"_tendensen_core_fitting_orders", (DL_FUNC) &_tendensen_core_fitting_orders, 1},
+    {"_tendensen_core_parse_times", (DL_FUNC) &_tendensen_core_parse_times, 2},
     {NULL, NULL, 0}
 };
 
