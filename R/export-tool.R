@@ -119,7 +119,10 @@ tool_metadata <- list(
     "id" = "id", "respondent" = "id", "respondent_id" = "id", "respondentid" = "id",
     "respondent id" = "id", "submitdate" = "submitted", "startlanguage" = "language",
     "lastpage" = "status", "startdate" = "start", "datestamp" = "end", "_id" = "id",
-    "_uuid" = "other_meta", "responseid" = "id"
+    "_uuid" = "other_meta", "responseid" = "id", "response_id" = "id",
+    "response_language" = "language", "response_started" = "start", "response_ended" = "end",
+    "response_submitted" = "submitted", "response_complete" = "complete",
+    "response_synthetic" = "synthetic"
   )
 )
 

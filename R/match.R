@@ -46,6 +46,9 @@ answer_names <- function(reader, list) {
     if (identical(reader$tool, "limesurvey")) {
       part("-oth-"[any(options$code == "other")], options$value[options$code == "other"], 4L)
     },
+    if (identical(reader$tool, "spss")) {
+      part(sav_label(unlist(labels)), rep(options$value, length(labels)), 4L)
+    },
     part(names(own), codes[own], 4L),
     part(names(codes), codes, 5L)
   )
@@ -141,6 +144,7 @@ item_names <- function(questionnaire, tool, i, item, row, declared, of_group) {
     own <- vapply(option_labels, `[[`, "", j)
     told <- trimws(of_tool[[j]])
     vec_rbind(
+      name(paste0("n:", grep("^column [0-9]+$", told, value = TRUE), recycle0 = TRUE), 0L, j),
       if (length(known) > 0) {
         name(paste0("n:", join_names(known, c(told, options$code[j], own))), 0L, j)
       },
@@ -166,6 +170,7 @@ column_keys <- function(export) {
   set <- column_sets(export)
   lapply(seq_len(nrow(columns)), function(i) {
     keys <- c(
+      paste0("n:column ", i),
       if (!is.na(code[i])) paste0("n:", path_ends(code[i])),
       if (!is.na(columns$import_id[i])) paste0("n:", columns$import_id[i]),
       if (!is.na(set[i])) paste0("n:", set[i], "/", columns$text[i]),
@@ -175,8 +180,7 @@ column_keys <- function(export) {
           paste0("t:", columns$text[i])
         )
       },
-      if (!is.na(columns$answer[i])) paste0("a:", columns$answer[i]),
-      paste0("n:column ", i)
+      if (!is.na(columns$answer[i])) paste0("a:", columns$answer[i])
     )
     fold_text(keys)
   })

@@ -88,7 +88,7 @@ check_target <- function(path, files, overwrite, call = caller_env()) {
       call = call, env = rlang::current_env()
     )
   }
-  if (!dir.exists(path) && file.exists(path) && !identical(files, path)) {
+  if (!dir.exists(path) && file.exists(path) && !path %in% files) {
     abort("{.path {path}} is a file, not a folder.", "file",
       call = call, env = rlang::current_env()
     )
@@ -104,7 +104,7 @@ check_target <- function(path, files, overwrite, call = caller_env()) {
 
 # What was made is put in place only when all of it was made.
 place_files <- function(made, files, path, call = caller_env()) {
-  if (!identical(files, path)) dir.create(path, showWarnings = FALSE)
+  if (!path %in% files) dir.create(path, showWarnings = FALSE)
   placed <- suppressWarnings(file.copy(made, files, overwrite = TRUE))
   if (all(placed)) return(invisible(files))
   abort(c(

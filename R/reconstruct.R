@@ -53,12 +53,7 @@ reconstruct_responses <- function(published, questionnaire, n, seed = NULL) {
   made <- lapply(questionnaire$questions$question, function(question) {
     reconstruct_question(question, printed, questionnaire, n, as.integer(seed))
   })
-  columns <- do.call(c, lapply(made, `[[`, "columns"))
-  choices <- vapply(columns, is_choice, logical(1))
-  columns[choices] <- lapply(columns[choices], function(x) {
-    attr(x, "synthetic") <- TRUE
-    x
-  })
+  columns <- mark_synthetic(do.call(c, lapply(made, `[[`, "columns")))
   new_responses(
     tibble(!!!columns, .rows = sum(n)), questionnaire,
     synthetic = TRUE,

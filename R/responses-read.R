@@ -117,8 +117,9 @@ read_file <- function(path, questionnaire, tool, language, date_order, lang, cal
   stopifnot("rows in are rows out" = all(lengths(items$columns) == n))
   problems$file <- path
   list(
-    columns = items$columns, meta = meta, rest = rest, n = n, found = matched$found,
-    unmatched = matched$unmatched, synthetic = isTRUE(meta$synthetic), problems = problems,
+    columns = if (meta$synthetic) mark_synthetic(items$columns) else items$columns,
+    meta = meta, rest = rest, n = n, found = matched$found,
+    unmatched = matched$unmatched, synthetic = meta$synthetic, problems = problems,
     notes = tibble(file = path, !!!export$notes), path = path
   )
 }

@@ -128,6 +128,15 @@ is_synthetic <- function(responses) {
   made_up(responses) || any(vapply(responses, made_up, logical(1)))
 }
 
+mark_synthetic <- function(columns) {
+  choices <- vapply(columns, is_choice, logical(1))
+  columns[choices] <- lapply(columns[choices], function(x) {
+    attr(x, "synthetic") <- TRUE
+    x
+  })
+  columns
+}
+
 #' @export
 tbl_sum.tendensen_responses <- function(x, ...) {
   settings <- attr(x, "questionnaire")$settings

@@ -34,8 +34,7 @@ std::vector<ColumnMatch> match_columns(const std::vector<std::vector<std::string
       if (named == by_key.end()) continue;
       for (const std::size_t i : named->second) {
         const auto& name = names[i];
-        const auto rank = name.tier == 0 ? std::make_tuple(0, std::size_t{0}, 0)
-                                         : std::make_tuple(1, k, name.tier);
+        const auto rank = std::make_tuple(name.tier == 0 ? 0 : 1, k, name.tier);
         if (rank < best_rank) {
           best_rank = rank;
           best = {name.item, name.option, name.tier, {}};

@@ -28,7 +28,7 @@ struct ColumnMatch {
 };
 
 // One match a column. `keys`: what the column is called, the most telling first. A declared name
-// goes before all; then the first key that is a name at all; then the lowest tier.
+// goes before all others; then the first key that is a name at all; then the lowest tier.
 std::vector<ColumnMatch> match_columns(const std::vector<std::vector<std::string>>& keys,
                                        const std::vector<ColumnName>& names);
 

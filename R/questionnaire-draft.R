@@ -1,0 +1,254 @@
+#' Draft a questionnaire from a data file
+#'
+#' For who has answers but no questionnaire: a first one from the file of any supported survey tool, with
+#' every column of answers as a question. It is a guess by the looks of the answers, to be edited: write it
+#' with [write_questionnaire()], correct types, names, labels and order, and read it back. Options that
+#' nobody chose cannot be known.
+#'
+#' @details A column with value labels, or with few and repeated answers, becomes `select_one`; columns of
+#' one question that hold only marks or their own text, and columns of joined answers, become
+#' `select_multiple`; columns of one question with the same answers become a grid; whole numbers become
+#' `integer`, other numbers `decimal`; the rest is `text`. What the tool calls a column and an answer is
+#' kept in the columns `export::<tool>`, so that [read_responses()] finds them when the names are edited.
+#'
+#' @param path Path of a file; see [read_responses()] for the formats.
+#' @inheritParams read_responses
+#' @param language Code of the language of the file's texts, such as `"nl"`, `"fr"` or `"en"`.
+#' @return A questionnaire; see [questionnaire()].
+#' @family questionnaire
+#' @export
+#' @examples
+#' path <- tempfile(fileext = ".csv")
+#' writeLines(c("Land,Leeftijd", "Belgi\u00eb,41", "Nederland,35", "Belgi\u00eb,52"), path, useBytes = TRUE)
+#' draft <- draft_questionnaire(path)
+#' codebook(draft)[c("question", "type", "code", "label")]
+#' read_responses(path, draft)
+draft_questionnaire <- function(path, tool = "auto", language = "nl") {
+  if (!rlang::is_string(language) || !grepl("^[A-Za-z]{2,3}(-[A-Za-z0-9]+)*$", language)) {
+    abort("{.arg language} must be the code of a language, such as {.val nl}.", "argument")
+  }
+  export <- read_export(path, tool)
+  known <- c(nl = "Nederlands", fr = "Fran\u00e7ais", en = "English")
+  known <- if (language %in% names(known)) known[[language]] else language
+  label <- paste0("label::", known, " (", language, ")")
+  declared <- paste0("export::", export$tool)
+  drafts <- name_drafts(lapply(draft_groups(export), draft_group, export))
+  drafts <- lapply(drafts, declare_names, export)
+  survey <- vec_rbind(!!!lapply(drafts, draft_survey, export, label, declared))
+  choices <- vec_rbind(draft_choices(NULL, label, declared), !!!lapply(drafts, draft_choices, label, declared))
+  title <- tools::file_path_sans_ext(basename(path))
+  settings <- tibble(
+    form_title = title, form_id = draft_name(title), version = "draft", default_language = language
+  )
+  new_questionnaire(survey, choices, settings, path)
+}
+
+# Columns that are one question: those with the same text (or LimeSurvey code) that have answers of their
+# own, or that are a multiple response set.
+draft_groups <- function(export) {
+  columns <- export$columns
+  stem <- ifelse(is.na(columns$text), sub("\\[.*$", "", columns$code), columns$text)
+  alone <- is.na(columns$answer) & !grepl("\\[", columns$code)
+  stem[alone] <- paste("column", columns$column[alone])
+  set <- column_sets(export)
+  stem[!is.na(set)] <- paste("set", set[!is.na(set)])
+  at <- which(columns$role == "answer")
+  unname(split(at, factor(stem[at], unique(stem[at]))))
+}
+
+# Drafted questions: `type`, `columns`, `label`, `options` (label, value: as the tool writes it).
+draft_group <- function(columns, export) {
+  if (length(columns) == 1) return(list(draft_column(columns, export, whole = TRUE)))
+  picks <- tick_columns(columns, export)
+  if (sum(picks) > 1) {
+    others <- lapply(columns[!picks], draft_column, export)
+    return(c(list(draft_picks(columns[picks], export)), others))
+  }
+  cells <- unlist(lapply(export$data[columns], as.character))
+  shared <- unique(trimws(cells[!is.na(cells)]))
+  if (length(shared) <= 12 && is_options(cells)) {
+    return(list(list(
+      type = "grid", columns = columns, label = draft_label(export, columns[1], whole = TRUE),
+      options = draft_options(shared, columns[1], export)
+    )))
+  }
+  lapply(columns, draft_column, export)
+}
+
+draft_label <- function(export, column, whole = FALSE) {
+  columns <- export$columns
+  answer <- columns$answer[column]
+  text <- columns$text[column]
+  title <- if (whole) text else if (!is.na(answer)) answer else text
+  if (is.na(title) || !nzchar(trimws(title))) title <- column_titles(columns)[column]
+  trimws(gsub("[[:space:]]+", " ", title))
+}
+
+# Which columns hold nothing but marks, or the text that stands above them.
+tick_columns <- function(columns, export) {
+  of_set <- export$sets$type == "dichotomies" &
+    vapply(export$sets$columns, function(set) all(columns %in% set), TRUE)
+  if (any(of_set)) return(rep(TRUE, length(columns)))
+  marks <- c(tick_words$yes, tick_words$no, if (export$tool == "limesurvey") "n/a")
+  vapply(columns, function(j) {
+    all(fold_text(distinct_answers(export$data[[j]])$text) %in% c(NA, marks, fold_text(draft_label(export, j))))
+  }, logical(1))
+}
+
+draft_picks <- function(columns, export) {
+  set <- column_sets(export)[columns[1]]
+  label <- export$sets$label[match(paste0("$", set), export$sets$set)]
+  labels <- vapply(columns, function(j) draft_label(export, j), "")
+  list(
+    type = "select_multiple", columns = columns,
+    label = if (length(label) == 1 && !is.na(label)) label else draft_label(export, columns[1], whole = TRUE),
+    options = tibble(label = make_distinct(labels), value = rep("", length(labels)))
+  )
+}
+
+# Few answers, each short and most of them given more than once.
+is_options <- function(cells) {
+  cells <- trimws(cells[!is.na(cells)])
+  distinct <- unique(cells)
+  length(distinct) > 0 && length(distinct) <= 20 && max(nchar(distinct, "bytes")) <= 200 &&
+    (length(distinct) <= 2 || length(distinct) <= length(cells) / 1.5)
+}
+
+draft_column <- function(column, export, whole = FALSE) {
+  cells <- trimws(as.character(export$data[[column]]))
+  given <- unique(cells[!is.na(cells)])
+  draft <- list(columns = column, label = draft_label(export, column, whole), options = NULL)
+  labelled <- export$labels[export$labels$column == column & !is.na(export$labels$label), ]
+  numbers <- grepl("^-?[0-9]{1,9}$", given)
+  joined <- joined_options(cells, export$tool)
+  if (nrow(labelled) > 0 && all(given %in% labelled$value)) {
+    draft$type <- "select_one"
+    draft$options <- tibble(label = make_distinct(labelled$label), value = labelled$value)
+  } else if (!is.null(joined)) {
+    draft$type <- "select_multiple"
+    draft$options <- tibble(label = joined, value = "")
+  } else if (length(given) > 0 && all(numbers) && !(is_options(cells) && length(given) <= 7)) {
+    draft$type <- "integer"
+  } else if (length(given) > 0 && all(grepl("^-?[0-9]+[.,][0-9]+$", given) | numbers) && !all(numbers)) {
+    draft$type <- "decimal"
+  } else if (is_options(cells)) {
+    draft$type <- "select_one"
+    draft$options <- draft_options(given, column, export)
+  } else {
+    draft$type <- "text"
+  }
+  draft
+}
+
+draft_options <- function(values, column, export) {
+  labels <- export$labels[export$labels$column == column, ]
+  label <- labels$label[match(values, labels$value)]
+  label <- ifelse(is.na(label), values, label)
+  tibble(label = make_distinct(label), value = ifelse(label == values, "", values))
+}
+
+# The options of answers that a form joined, or NULL where they are not joined.
+joined_options <- function(cells, tool) {
+  separator <- c(google_forms = ", ", microsoft_forms = ";")[tool]
+  if (is.na(separator)) return(NULL)
+  cells <- cells[!is.na(cells)]
+  parts <- lapply(strsplit(cells, separator, fixed = TRUE), trimws)
+  all <- unlist(parts)
+  distinct <- unique(all[nzchar(all)])
+  if (!any(lengths(parts) > 1) || length(distinct) > 20 || length(distinct) > length(all) / 1.5) return(NULL)
+  make_distinct(distinct)
+}
+
+# Labels that read the same are told apart.
+make_distinct <- function(labels) {
+  labels <- trimws(gsub("[[:space:]]+", " ", labels))
+  labels[!nzchar(labels)] <- "?"
+  twice <- duplicated(fold_text(labels))
+  labels[twice] <- paste0(labels[twice], " (", seq_along(labels)[twice], ")")
+  labels
+}
+
+# Names and sheets -----------------------------------------------------------------------------
+
+draft_name <- function(text, prefix = "q") {
+  name <- tolower(iconv(utf8::utf8_normalize(enc2utf8(text), map_compat = TRUE), "UTF-8", "ASCII//TRANSLIT", sub = ""))
+  name <- gsub("^_|_$", "", gsub("[^a-z0-9]+", "_", ifelse(is.na(name), "", name)))
+  name <- sub("_$", "", substr(name, 1, 32))
+  ifelse(grepl("^[a-z]", name), name, paste0(prefix, ifelse(nzchar(name), "_", ""), name))
+}
+
+# Each drafted question and item gets a name of its own.
+name_drafts <- function(drafts) {
+  drafts <- do.call(c, drafts)
+  taken <- character()
+  fresh <- function(name) {
+    name <- utils::tail(make.unique(c(taken, name), sep = "_"), 1)
+    taken <<- c(taken, name)
+    name
+  }
+  lapply(drafts, function(draft) {
+    draft$name <- fresh(draft_name(draft$label))
+    if (draft$type == "grid") {
+      draft$items <- vapply(draft$columns, function(j) fresh(paste0(draft$name, "_", j)), "")
+    }
+    if (!is.null(draft$options)) {
+      draft$codes <- make.unique(draft_name(draft$options$label, "o"), sep = "_")
+    }
+    draft
+  })
+}
+
+# What the tool calls the columns and, of split answers, the options: by code where that is telling, else
+# by text, which the label says already, else by place.
+declare_names <- function(draft, export) {
+  columns <- export$columns[draft$columns, ]
+  of_column <- vapply(draft$columns, declared_column, "", export)
+  draft$declared <- of_column
+  if (draft$type != "select_multiple" || length(draft$columns) == 1) return(draft)
+  part <- regmatches(columns$code, regexec("^(.*?)[\\[/_.-]([^\\[\\]/_.-]+)\\]?$", columns$code, perl = TRUE))
+  stem <- vapply(part, function(x) if (length(x) == 3) x[[2]] else NA_character_, "")
+  if (!anyNA(stem) && length(unique(stem)) == 1) {
+    draft$declared <- stem[1]
+    draft$options$value <- vapply(part, `[[`, "", 3)
+  } else {
+    draft$declared <- ""
+    said <- fold_text(columns$answer) == fold_text(draft$options$label)
+    draft$options$value <- ifelse(said %in% TRUE, "", paste("column", draft$columns))
+  }
+  draft
+}
+
+declared_column <- function(column, export) {
+  columns <- export$columns
+  names <- list(columns$code, ifelse(is.na(columns$answer), columns$text, NA))
+  for (name in names) {
+    own <- name[column]
+    if (!is.na(own) && sum(fold_text(name) %in% fold_text(own)) == 1 && !grepl(";", own)) return(own)
+  }
+  paste("column", column)
+}
+
+draft_survey <- function(draft, export, label, declared) {
+  row <- function(type, name, text, told, appearance = "") {
+    tibble(type = type, name = name, !!label := text, appearance = appearance, !!declared := told)
+  }
+  list <- paste0(draft$name, "_list")
+  if (draft$type == "grid") {
+    items <- vapply(draft$columns, function(j) draft_label(export, j), "")
+    return(vec_rbind(
+      row("begin_group", draft$name, draft$label, "", "table-list"),
+      row(paste("select_one", list), draft$items, make_distinct(items), draft$declared),
+      row("end_group", "", "", "")
+    ))
+  }
+  type <- if (is.null(draft$options)) draft$type else paste(draft$type, list)
+  row(type, draft$name, draft$label, draft$declared[1])
+}
+
+draft_choices <- function(draft, label, declared) {
+  options <- draft$options %||% tibble(label = character(), value = character())
+  tibble(
+    list_name = rep(paste0(draft$name, "_list", recycle0 = TRUE), length.out = nrow(options)),
+    name = as.character(draft$codes), !!label := options$label, !!declared := options$value
+  )
+}
