@@ -79,11 +79,15 @@ match_joined <- function(text, names, separators) {
 
 fold_separator <- function(separator) if (separator == " ") " " else trimws(separator)
 
-# For each answer, the parts that leave the least text unmatched; the first of equal ones.
+# For each answer, the parts that leave the least text unmatched; of answers that match nowhere, the
+# fewest parts; the first of equal ones.
 better_parts <- function(a, b, n) {
   lost <- function(part) {
     unmatched <- is.na(part$value)
-    tapply(nchar(part$text[unmatched]), factor(part$answer[unmatched], seq_len(n)), sum, default = 0)
+    answer <- factor(part$answer, seq_len(n))
+    sizes <- tapply(ifelse(unmatched, nchar(part$text), 0), answer, sum, default = 0)
+    nowhere <- tapply(unmatched, answer, all, default = FALSE)
+    ifelse(nowhere, 1e9 + tabulate(answer, n), sizes)
   }
   from_b <- which(lost(b) < lost(a))
   keep <- function(part, of) lapply(part, `[`, part$answer %in% of)

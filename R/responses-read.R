@@ -111,7 +111,7 @@ read_file <- function(path, questionnaire, tool, language, date_order, lang, cal
   raw$question <- questionnaire$items$question[match_place(raw$column, matched)]
   raw$column <- raw_column_names(raw$column, export)
   problems <- vec_rbind(
-    raw, items$problems, matched$problems, unknown_columns(names(rest)),
+    raw, items$problems, matched$problems, unknown_columns(names(rest)[attr(rest, "answers")]),
     flag_rows(meta, items$columns, export$tool)
   )
   stopifnot("rows in are rows out" = all(lengths(items$columns) == n))
@@ -267,7 +267,10 @@ rest_columns <- function(export, matched, taken) {
   names <- column_titles(export$columns)[at]
   clash <- names %in% c(names[duplicated(names)], taken)
   names[clash] <- paste0(names[clash], " (column ", at[clash], ")")
-  stats::setNames(lapply(export$data[at], as.character), names)
+  structure(
+    stats::setNames(lapply(export$data[at], as.character), names),
+    answers = export$columns$role[at] == "answer"
+  )
 }
 
 # Metadata -------------------------------------------------------------------------------------
