@@ -80,7 +80,7 @@ bit <- function(option) bitwShiftL(1L, option - 1L)
 choice_text <- function(x, text, separator = "; ") {
   if (is_single_choice(x)) {
     data <- vec_data(x)
-    return(text[ifelse(is.na(data) | data < 1, NA, data)])
+    return(text[ifelse(is.na(data) | data < 1, NA_integer_, data)])
   }
   sets <- vec_unique(vec_data(x))
   ticked <- ticks(vec_restore(sets, x))

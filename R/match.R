@@ -109,7 +109,7 @@ column_names <- function(questionnaire, tool) {
     item_names(questionnaire, tool, i, items[i, ], rows[i, ], declared[i], of_group[i])
   })
   names <- vec_rbind(!!!names)
-  names$key <- fold_text(names$key)
+  names$key <- fold_text(unbracket(names$key))
   names[!duplicated(names), ]
 }
 
@@ -125,10 +125,13 @@ item_names <- function(questionnaire, tool, i, item, row, declared, of_group) {
     vapply(text, `[[`, "", 1L)
   }
   labels <- text(row$row)
+  # A declared text may be a question with its part: Question [Part].
+  parts <- regmatches(declared, regexec("^(.*\\S) \\[(.*)\\]$", declared))[[1]]
   known <- c(declared, if (nzchar(of_group) && nzchar(declared)) join_names(of_group, declared))
   known <- known[nzchar(known)]
   whole <- vec_rbind(
     name(if (length(known) > 0) c(paste0("n:", known), paste0("t:", known)), 0L),
+    name(paste0("t:", parts[2], "\u001f", parts[3])[length(parts) == 3], 0L),
     name(paste0("n:", item$column), 1L),
     if (row$grid) {
       own <- text(item$row)
@@ -170,7 +173,7 @@ join_names <- function(question, part) {
 # What a column of an export is called, the most telling first.
 column_keys <- function(export) {
   columns <- export$columns
-  code <- gsub("\\[|\\]\\[", "/", sub("\\]$", "", columns$code))
+  code <- unbracket(columns$code)
   set <- column_sets(export)
   lapply(seq_len(nrow(columns)), function(i) {
     keys <- c(
@@ -188,6 +191,13 @@ column_keys <- function(export) {
     )
     fold_text(keys)
   })
+}
+
+# LimeSurvey's name[part] as name/part, of names only.
+unbracket <- function(key) {
+  named <- !grepl("^[at]:", key)
+  key[named] <- gsub("\\]?\\[", "/", sub("\\]$", "", key[named]))
+  key
 }
 
 # a/b/c: also b/c and c, for the groups of an XLSForm stand before a name.
