@@ -175,7 +175,8 @@ published_cells <- function(published, call = caller_env()) {
 }
 
 format_value <- function(value) {
-  if (is.numeric(value)) format(value, trim = TRUE, drop0trailing = TRUE, digits = 10) else as.character(value)
+  if (!is.numeric(value)) return(as.character(value))
+  format(value, trim = TRUE, drop0trailing = TRUE, digits = 10)
 }
 
 column_key <- function(cells) {
@@ -342,7 +343,10 @@ cell_count_findings <- function(own) {
   if (nrow(odd) == 0) return(NULL)
   finding(
     "count", odd, paste(odd$value, collapse = ", "), NA,
-    paste0("No number of ", n, " respondents is ", paste(odd$value, collapse = "% or "), "%.", all_answered(n)),
+    paste0(
+      "No number of ", n, " respondents is ", paste(odd$value, collapse = "% or "), "%.",
+      all_answered(n)
+    ),
     "conditional"
   )
 }
@@ -433,9 +437,16 @@ reference_findings <- function(data) {
       rule = "cross_reference", figure = NA_integer_, question = NA_character_, item = NA_character_,
       group = NA_character_, edition = data$questionnaire$settings$edition, period = NA_character_,
       printed = paste0("\u201c", reference$quote, "\u201d"),
-      allowed = if (length(elsewhere) > 0) paste0("conclusion ", paste(elsewhere, collapse = ", ")) else NA_character_,
+      allowed = if (length(elsewhere) > 0) {
+        paste0("conclusion ", paste(elsewhere, collapse = ", "))
+      } else {
+        NA_character_
+      },
       detail = if (!exists) {
-        paste0("Conclusion ", reference$conclusion, " refers to ", reference$target, " ", reference$number, ", which is not there.")
+        paste0(
+          "Conclusion ", reference$conclusion, " refers to ", reference$target, " ",
+          reference$number, ", which is not there."
+        )
       } else {
         paste0(
           "Conclusion ", reference$conclusion, " refers to conclusion ", reference$number, " for \u201c",
@@ -472,10 +483,13 @@ format.tendensen_audit <- function(x, ...) {
   if (!has_columns(x, audit_shown)) return(NextMethod())
   if (nrow(x) == 0) return("Nothing that cannot be.")
   unlist(lapply(seq_len(nrow(x)), function(i) {
+    figure <- if (!is.na(x$figure[i])) paste0(" (figure ", x$figure[i], ")")
+    possible <- x$allowed[i]
+    possible <- if (!is.na(possible) && nzchar(possible)) paste0("; possible: ", possible)
+    indented <- function(text) strwrap(text, cli::console_width(), indent = 4, exdent = 4)
     c(
-      paste0("[", x$severity[i], "] ", x$finding[i], if (!is.na(x$figure[i])) paste0(" (figure ", x$figure[i], ")")),
-      strwrap(paste0("printed: ", x$printed[i], if (!is.na(x$allowed[i]) && nzchar(x$allowed[i])) paste0("; possible: ", x$allowed[i])), cli::console_width(), indent = 4, exdent = 4),
-      strwrap(x$detail[i], cli::console_width(), indent = 4, exdent = 4)
+      paste0("[", x$severity[i], "] ", x$finding[i], figure),
+      indented(paste0("printed: ", x$printed[i], possible)), indented(x$detail[i])
     )
   }))
 }

@@ -94,8 +94,8 @@ choice_text <- function(x, text, separator = "; ") {
 #' Single and multiple choice as vectors
 #'
 #' Columns of responses keep every language's labels and the kinds of missing. They print as labels,
-#' compare with codes and with labels (`filter(country == "be")`; `%in%` compares with labels only), convert with
-#' [as.character()], [as.factor()] (answers that occur), `forcats::as_factor()` (all options) and
+#' compare with codes and with labels (`filter(country == "be")`; `%in%` compares with labels only),
+#' convert with [as.character()], [as.factor()] (answers that occur), `forcats::as_factor()` (all options) and
 #' [tibble::as_tibble()] (multiple choice: a logical column an option), and survive dplyr's verbs.
 #' `is.na()` is `TRUE` for every kind of missing.
 #'

@@ -156,7 +156,7 @@ item_names <- function(questionnaire, tool, i, item, row, declared, of_group) {
         name(paste0("n:", join_names(known, c(told, options$code[j], own))), 0L, j)
       },
       name(paste0("n:", join_names(item$column, c(options$code[j], told, own))), 2L, j),
-      name(paste0("t:", rep(c(labels, known), each = length(own)), "\u001f", c(own, options$code[j], told)), 3L, j),
+      name(join_texts(c(labels, known), c(own, options$code[j], told)), 3L, j),
       name(paste0(c("t:", "a:"), rep(own, each = 2)), 4L, j)
     )
   })
@@ -168,6 +168,10 @@ join_names <- function(question, part) {
   if (length(question) == 0 || length(part) == 0) return(character())
   pairs <- expand.grid(question = question, part = part, stringsAsFactors = FALSE)
   paste0(rep(pairs$question, 4), rep(c("/", "_", ".", "-"), each = nrow(pairs)), rep(pairs$part, 4))
+}
+
+join_texts <- function(question, part) {
+  paste0("t:", rep(question, each = length(part)), "\u001f", part)
 }
 
 # What a column of an export is called, the most telling first.

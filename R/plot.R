@@ -70,9 +70,9 @@ percent_labels <- function(rows, lang) {
 
 percent_sign <- function(lang) if (identical(lang, "fr")) "\u00a0%" else "%"
 
-wrap <- function(text, width) vapply(text, function(one) {
-  paste(strwrap(one, width), collapse = "\n")
-}, character(1), USE.NAMES = FALSE)
+wrap <- function(text, width) {
+  vapply(text, function(one) paste(strwrap(one, width), collapse = "\n"), "", USE.NAMES = FALSE)
+}
 
 plot_bars <- function(rows) {
   editions <- sort(unique(rows$edition))

@@ -35,12 +35,12 @@ draft_questionnaire <- function(path, tool = "auto", language = "nl") {
   drafts <- name_drafts(lapply(draft_groups(export), draft_group, export))
   drafts <- lapply(drafts, declare_names, export)
   survey <- vec_rbind(!!!lapply(drafts, draft_survey, export, label, declared))
-  choices <- vec_rbind(draft_choices(NULL, label, declared), !!!lapply(drafts, draft_choices, label, declared))
+  choices <- lapply(c(list(NULL), drafts), draft_choices, label, declared)
   title <- tools::file_path_sans_ext(basename(path))
   settings <- tibble(
     form_title = title, form_id = draft_name(title), version = "draft", default_language = language
   )
-  new_questionnaire(survey, choices, settings, path)
+  new_questionnaire(survey, vec_rbind(!!!choices), settings, path)
 }
 
 # Columns that are one question: those with the same text (or LimeSurvey code) that have answers of their
@@ -91,7 +91,8 @@ tick_columns <- function(columns, export) {
   if (any(of_set)) return(rep(TRUE, length(columns)))
   marks <- c(tick_words$yes, tick_words$no, if (export$tool == "limesurvey") "n/a")
   vapply(columns, function(j) {
-    all(fold_text(distinct_answers(export$data[[j]])$text) %in% c(NA, marks, fold_text(draft_label(export, j))))
+    text <- fold_text(distinct_answers(export$data[[j]])$text)
+    all(text %in% c(NA, marks, fold_text(draft_label(export, j))))
   }, logical(1))
 }
 
@@ -171,8 +172,8 @@ make_distinct <- function(labels) {
 # Names and sheets -----------------------------------------------------------------------------
 
 draft_name <- function(text, prefix = "q") {
-  name <- tolower(iconv(utf8::utf8_normalize(enc2utf8(text), map_compat = TRUE), "UTF-8", "ASCII//TRANSLIT", sub = ""))
-  name <- gsub("^_|_$", "", gsub("[^a-z0-9]+", "_", ifelse(is.na(name), "", name)))
+  name <- tolower(stringi::stri_trans_general(text, "Any-Latin; Latin-ASCII"))
+  name <- gsub("^_|_$", "", gsub("[^a-z0-9]+", "_", name))
   name <- sub("_$", "", substr(name, 1, 32))
   ifelse(grepl("^[a-z]", name), name, paste0(prefix, ifelse(nzchar(name), "_", ""), name))
 }

@@ -11,7 +11,7 @@
 #' @return `output`, invisibly.
 #' @family report
 #' @export
-#' @examplesIf rlang::is_installed(c("rmarkdown", "knitr", "ggplot2")) && rmarkdown::pandoc_available("1.12.3")
+#' @examplesIf rlang::is_installed(c("rmarkdown", "ggplot2")) && rmarkdown::pandoc_available("1.12.3")
 #' \donttest{
 #' file <- tempfile(fileext = ".html")
 #' render_report(file, respondents(), lang = "en")

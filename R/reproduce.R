@@ -42,7 +42,8 @@ reproduce_edition <- function(responses, edition = 2021) {
   new_result(
     label_rows(rows, unique(rows$question), data, questionnaire$settings$language)[c(
       "figure", "question", "group", "edition", "period", "item", "option", "item_code",
-      "option_code", "kind", "unit", "n", "base", "published", "percent", "difference", "tier", "finding", "note"
+      "option_code", "kind", "unit", "n", "base", "published", "percent", "difference", "tier", "finding",
+      "note"
     )],
     "reproduction",
     edition = questionnaire$settings$edition, synthetic = is_synthetic(responses)

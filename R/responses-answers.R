@@ -166,10 +166,9 @@ tick_words <- list(
 
 # Ticks of an option: 1, 0 for one that is marked as open, -1 for an empty cell; a code below that
 # says that the whole answer is of a kind of missing.
-tick_states <- function(answers, option, labels, names, row, reader) {
+tick_states <- function(answers, option, labels, names, reader) {
   if (is.logical(answers)) answers <- as.integer(answers)
   distinct <- distinct_answers(answers)
-  state <- rep(NA_integer_, length(distinct$text))
   of_text <- function(text) {
     folded <- fold_text(text)
     value <- match_texts(text, names)
@@ -179,9 +178,10 @@ tick_states <- function(answers, option, labels, names, row, reader) {
     ))
   }
   label <- labels$label[match(distinct$text, labels$value)]
-  state <- if (is.null(label)) of_text(distinct$text) else {
+  state <- of_text(distinct$text)
+  if (!is.null(label)) {
     by_label <- of_text(ifelse(is.na(label), "", label))
-    ifelse(is.na(by_label), of_text(distinct$text), by_label)
+    state <- ifelse(is.na(by_label), state, by_label)
   }
   # The text that goes with "other": a tick.
   if (option$code == "other") state[is.na(state)] <- 1L
@@ -198,7 +198,7 @@ read_split <- function(given, row, reader, n) {
   ticks <- rep(list(rep(-1L, n)), sum(options$value > 0))
   for (i in seq_along(given$split)) {
     option <- options[as.integer(names(given$split)[i]), ]
-    read <- tick_states(given$split[[i]], option, given$split_labels[[i]], names, row, reader)
+    read <- tick_states(given$split[[i]], option, given$split_labels[[i]], names, reader)
     index <- read$distinct$index
     unknown <- which(is.na(read$state) & seq_along(read$state) %in% index)
     if (length(unknown) > 0) {
@@ -239,7 +239,7 @@ read_joined <- function(given, row, reader, n) {
   if (is.list(given$whole)) {
     respondent <- rep(seq_along(given$whole), lengths(given$whole))
     distinct <- distinct_answers(unlist(lapply(given$whole, as.character)))
-    part <- list(answer = seq_along(distinct$text), value = match_texts(distinct$text, names), text = distinct$text)
+    part <- list(value = match_texts(distinct$text, names), text = distinct$text)
     respondent <- respondent[!is.na(distinct$index)]
     picks <- distinct$index[!is.na(distinct$index)]
   } else {
