@@ -64,7 +64,12 @@ unmark_cells <- function(records, decoded) {
   list(records = records, troubles = troubles, damaged = bad$cells)
 }
 
-replace_fixed <- function(text, old, new) stringi::stri_replace_all_fixed(text, old, new)
+# Only texts that change are touched: stringi takes a byte order mark off the others.
+replace_fixed <- function(text, old, new) {
+  has <- which(stringi::stri_detect_fixed(text, old))
+  text[has] <- stringi::stri_replace_all_fixed(text[has], old, new)
+  text
+}
 
 # The cells that hold a mark, and which of the marks of the file is the first of each.
 read_marks <- function(records, mark, n) {

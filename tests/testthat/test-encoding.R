@@ -71,15 +71,50 @@ test_that("a header with accents in NFD, no-break spaces and curly apostrophes i
   expect_identical(y$tool, "microsoft_forms")
 })
 
-test_that("scan_utf8() agrees with R on what is valid", {
+test_that("core_scan_bytes() agrees with R on what is valid", {
   set.seed(21)
   pool <- c(0x41, 0x80, 0xBF, 0xC1, 0xC2, 0xDF, 0xE0, 0xA0, 0xE1, 0xED, 0x9F, 0xEF, 0xF0, 0x90, 0xF4, 0x8F, 0xF5)
   samples <- lapply(1:2000, function(i) as.raw(sample(pool, sample(1:6, 1), TRUE)))
-  invalid <- lapply(samples, function(x) scan_utf8(x)$invalid)
+  invalid <- lapply(samples, function(x) core_scan_bytes(x)$invalid)
   valid <- vapply(samples, function(x) validUTF8(rawToChar(x)), TRUE)
   expect_identical(lengths(invalid) == 0, valid)
   rest <- Map(function(x, bad) x[setdiff(seq_along(x), bad)], samples, invalid)
   expect_true(all(vapply(rest, function(x) validUTF8(rawToChar(x)), TRUE)))
+})
+
+test_that("counts and positions of bytes are those of R", {
+  set.seed(14)
+  bytes <- as.raw(sample(0:255, 50000, TRUE))
+  expect_identical(core_scan_bytes(bytes)$counts, as.numeric(tabulate(as.integer(bytes) + 1L, 256L)))
+  expect_identical(core_find_bytes(bytes, as.raw(c(0x22, 0))), which(bytes %in% as.raw(c(0x22, 0))))
+  expect_identical(core_bytes_between(bytes, 4L, 10L), bytes[4:10])
+  expect_identical(core_bytes_between(bytes, 4L, 3L), raw())
+  at <- which(bytes >= as.raw(0x80))
+  around <- cbind(c(raw(1), bytes)[at], bytes[at], c(bytes, raw(1))[at + 1L])
+  twin <- table(paste(around[, 1], around[, 2], around[, 3]))
+  found <- core_high_neighbours(bytes)
+  key <- paste(as.raw(found$before), as.raw(found$byte), as.raw(found$after))
+  expect_identical(found$n, as.numeric(twin[key]))
+  expect_length(key, length(twin))
+})
+
+test_that("a file of two encodings is read as the one, its other bytes are reported", {
+  lines <- bytes("naam,antwoord\n1,\u00e9t\u00e9\n2,\u00e7a\n3,ge", 0xEF, "nteresseerd\n4,caf", 0xE9, "\n")
+  x <- read_export(export_file(lines))
+  expect_identical(export_cells(x)[, 2], c("\u00e9t\u00e9", "\u00e7a", "ge\ufffdnteresseerd", "caf\ufffd"))
+  expect_identical(export_rules(x), rep("undecodable_byte", 2))
+  expect_identical(x$problems$row, 3:4)
+  expect_match(x$problems$fix, c("Byte EF"), all = FALSE)
+  expect_match(x$problems$fix, c("Byte E9"), all = FALSE)
+})
+
+test_that("only the cells with a damaged byte change", {
+  # A mark in the middle of a file is text; a level of its own too.
+  x <- read_export(export_file(bytes("a,b\n1,\ufeffja\n2,\u00e9\n3,x", 0xEB, "\n4,x\ufffd\n5,x", 0xEC, "\n")))
+  expect_identical(export_cells(x)[, 2], c("\ufeffja", "\u00e9", "x\ufffd", "x\ufffd", "x\ufffd"))
+  expect_identical(levels(x$data$V2), c("\ufeffja", "\u00e9", "x\ufffd"))
+  expect_identical(export_rules(x), c("undecodable_byte", "replacement_character", "undecodable_byte"))
+  expect_match(x$problems$fix[[3]], "Byte EC")
 })
 
 # Class 3: damage -------------------------------------------------------------------------------------

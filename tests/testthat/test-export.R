@@ -15,6 +15,20 @@ test_that("an export has the parts that it promises", {
   expect_identical(vctrs::vec_ptype(x$problems), vctrs::vec_ptype(no_problems()))
 })
 
+test_that("columns are factors: the texts of the respondents in order of appearance, NA for none", {
+  expected <- function(texts) factor(texts, unique(texts[!is.na(texts)]))
+  x <- read_lines("b,id", "b,1", ",2", "a,3", "b,3", ",", "x,b")
+  expect_identical(x$data$V1, expected(c("b", NA, "a", "b", "x")))
+  expect_identical(x$data$V2, expected(c("1", "2", "3", "3", "b")))
+  # A header that is an answer too, but later, and one that is none.
+  expect_identical(read_lines("a,b", "x,1", "a,2")$data$V1, expected(c("x", "a")))
+  sheet <- read_export(export_fixture("microsoft-forms.xlsx"))
+  expect_identical(sheet$data$V7, expected(c("Former;Conseiller;", " Autre ", NA)))
+  skip_if_not_installed("haven")
+  sav <- read_export(export_file(sav_example(), "x.sav"))
+  expect_identical(sav$data$V2, expected(c("1", "0", NA)))
+})
+
 test_that("cells are text as in the file: no number, no code is guessed", {
   x <- read_export(export_fixture("limesurvey-code-headings.csv"))
   expect_identical(as.character(x$data$V12), c("0150", "1,5", NA))
@@ -291,9 +305,9 @@ test_that("a real code book, written as a syntax file, gives its 158 labels", {
   x <- read_export(data)
   expect_identical(dim(x$data), c(7L, 71L))
   expect_identical(nrow(x$labels), 158L)
-  expect_identical(x$labels$value, derived$V3)
-  expect_identical(x$labels$label, derived$V4)
-  expect_identical(as.character(x$labels$column), derived$V1)
+  expect_identical(x$labels$value, as.character(derived$V3))
+  expect_identical(x$labels$label, as.character(derived$V4))
+  expect_identical(as.character(x$labels$column), as.character(derived$V1))
 })
 
 test_that("real files that hold no answers are refused by name", {

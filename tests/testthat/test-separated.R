@@ -37,6 +37,13 @@ test_that("two separators that fit equally well are refused, unless the commas a
   expect_identical(export_rules(y), "short_row")
 })
 
+test_that("quoted numbers with a decimal comma are text, whatever the separator", {
+  x <- read_lines("id,score", "1,\"7,5\"", "2,\"8,0\"")
+  expect_identical(as.character(x$data$V2), c("7,5", "8,0"))
+  y <- read_lines("id;score", "1;\"7,5\"", "2;\"1.000,0\"")
+  expect_identical(as.character(y$data$V2), c("7,5", "1.000,0"))
+})
+
 test_that("a header of a known tool settles the separator", {
   x <- read_lines(
     "Tijdstempel,Welke taken; meerdere mogelijk", "8-6-2020 21:35:43,A;B", "13-6-2020 9:00:00,A;C"
@@ -172,31 +179,56 @@ test_that("the splitter is its plain twin", {
   }
 })
 
-test_that("each way to walk the quotes gives the same structure on regular text", {
+# Records as text, from the core.
+split_core <- function(text, sep, threads = 1L, n_columns = NULL) {
+  bytes <- charToRaw(enc2utf8(text))
+  found <- core_find_records(bytes, sep)
+  cells <- core_intern_cells(bytes, sep, found$start, n_columns %||% max(found$width), threads)
+  texts <- do.call(cbind, lapply(cells$columns, as.character))
+  texts[is.na(texts)] <- ""
+  list(
+    records = lapply(seq_along(found$width), function(i) texts[i, seq_len(min(found$width[[i]], ncol(texts)))]),
+    cells = cells, found = found
+  )
+}
+
+test_that("the core splits as its plain twin, whatever the number of threads", {
   set.seed(13)
   for (i in 1:60) {
-    text <- charToRaw(enc2utf8(write_cells(random_cells(6, 3), ",", "\r\n", TRUE)))
-    quotes <- find_byte(text, 0x22)
-    paired <- pair_quotes(text, charToRaw(","), quotes)
-    walked <- walk_quotes(text, charToRaw(","), quotes, find_breaks(text)$at)
-    expect_identical(paired$stray, 0L)
-    expect_identical(paired$drop, walked$drop)
-    outside <- function(fences) findInterval(seq_along(text), fences) %% 2 == 0
-    delimiter <- text %in% charToRaw(",\r\n")
-    expect_identical(outside(paired$fences)[delimiter], outside(walked$fences)[delimiter])
-    expect_null(walked$unclosed)
+    rows <- random_cells(sample(2:40, 1), 4)
+    rows[] <- gsub("\r", "", rows)
+    # Rows of different width.
+    lines <- apply(rows, 1, function(row) {
+      write_cells(rbind(row[seq_len(sample(4, 1))]), ",", "\n", sample(c(TRUE, FALSE), 1))
+    })
+    text <- paste(lines, collapse = "")
+    twin <- split_twin(text, ",")
+    one <- split_core(text, ",")
+    expect_identical(one$records, twin)
+    expect_identical(one$found$width, lengths(twin))
+    before <- vapply(seq_along(lines), function(i) paste(lines[seq_len(i - 1)], collapse = ""), "")
+    expect_identical(one$found$line, lengths(regmatches(before, gregexpr("\n", before))) + 1L)
+    for (threads in 2:5) expect_identical(split_core(text, ",", threads)$cells, one$cells)
+    narrow <- split_core(text, ",", 2L, 2L)
+    surplus <- narrow$cells$surplus
+    beyond <- lapply(twin, function(record) record[-(1:2)])
+    expect_identical(surplus$text, as.character(unlist(beyond)))
+    expect_identical(surplus$record, rep(seq_along(beyond), lengths(beyond)))
+    expect_identical(surplus$column, as.integer(unlist(lapply(lengths(beyond), seq_len))) + 2L)
   }
 })
 
-test_that("remove_bytes() and the counts pass the borders of the chunks", {
-  set.seed(14)
-  bytes <- as.raw(sample(0:255, 2^22 + 5000, TRUE))
-  drop <- sort(c(1L, 2^22, 2^22 + 1L, length(bytes), sample(length(bytes), 1e4)))
-  drop <- unique(as.integer(drop))
-  expect_identical(remove_bytes(bytes, drop), bytes[-drop])
-  expect_identical(count_bytes(bytes), tabulate(as.integer(bytes) + 1L, 256L))
-  expect_identical(find_high_bytes(bytes), which(bytes >= as.raw(0x80)))
-  expect_identical(find_byte(bytes, 0x22), which(bytes == as.raw(0x22)))
+test_that("columns are interned as factor() would, in order of appearance", {
+  set.seed(15)
+  texts <- c(sample(1e5, 3e4, TRUE), "", "\"\"", "x")
+  texts <- sample(c(texts, texts))
+  text <- paste0("\"", gsub("\"", "\"\"", texts), "\"", collapse = "\r\n")
+  twin <- factor(texts, unique(texts[texts != ""]))
+  for (threads in 1:3) expect_identical(split_core(text, ",", threads)$cells$columns[[1]], twin)
+  rows <- sort(sample(length(texts), 2e4))
+  taken <- factor(texts[rows], unique(texts[rows][texts[rows] != ""]))
+  expect_identical(core_take_rows(list(twin), rows), list(taken))
+  expect_identical(core_filled_rows(list(twin, rev(twin))), texts != "" | rev(texts) != "")
 })
 
 # Fuzz ------------------------------------------------------------------------------------------------
