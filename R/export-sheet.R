@@ -18,7 +18,8 @@ read_sheet_records <- function(path, call) {
   others <- setdiff(sheets, sheet)
   troubles <- find_damage(list(columns = columns, beyond = no_cells()))
   list(
-    columns = columns, beyond = no_cells(), width = rep(length(columns), nrow(cells)), line = seq_len(nrow(cells)),
+    columns = columns, beyond = no_cells(), width = rep(length(columns), nrow(cells)),
+    line = seq_len(nrow(cells)),
     surplus = rep(NA_character_, nrow(cells)), troubles = troubles,
     notes = stack_rows(
       export_note("sheet", paste0(

@@ -3,8 +3,8 @@
 #
 # A raw export is a list of class tendensen_export:
 #   file, tool
-#   data      tibble of factors V1..Vk, a row a respondent, in file order; the levels are the distinct
-#             texts in order of appearance; an empty cell is NA
+#   data      tibble of factors V1..Vk, a row a respondent, in file order; the levels are the
+#             distinct texts in order of appearance; an empty cell is NA
 #   columns   a row a column: column int, code, import_id, text, answer, role chr
 #   line      line of the file (row of the sheet, number of the case) where each respondent begins
 #   labels    column, value, label, missing: of a .sav or a LimeSurvey syntax file
@@ -181,7 +181,7 @@ repeated_note <- function(repeated) {
 
 blank_note <- function(n, records, filled) {
   if (n == 0) return(NULL)
-  blank <- setdiff(seq_along(records$width), filled)
+  blank <- all_but(filled, records$width)
   lines <- utils::head(records$line[blank], 5)
   export_note("blank_records", paste0(
     count_of(n, "blank record"), " left out (line ", paste(lines, collapse = ", "),
