@@ -191,34 +191,34 @@ Structure find_records(std::string_view text, char separator, const Pulse& pulse
   return found;
 }
 
-int& Interner::slot_of(std::string_view text, std::size_t hash) {
+Interner::Slot& Interner::slot_of(std::string_view text, std::uint32_t hash) {
   const std::size_t mask = slots_.size() - 1;
   for (std::size_t i = hash & mask;; i = (i + 1) & mask) {
-    int& slot = slots_[i];
-    if (slot == 0) return slot;
-    const auto known = static_cast<std::size_t>(slot) - 1;
-    if (hashes_[known] == hash && texts_[known] == text) return slot;
+    Slot& slot = slots_[i];
+    if (slot.code == 0) return slot;
+    if (slot.hash == hash && texts_[static_cast<std::size_t>(slot.code) - 1] == text) return slot;
   }
 }
 
 void Interner::grow() {
-  slots_.assign(slots_.size() * 2, 0);
-  const std::size_t mask = slots_.size() - 1;
-  for (std::size_t known = 0; known < texts_.size(); ++known) {
-    std::size_t i = hashes_[known] & mask;
-    while (slots_[i] != 0) i = (i + 1) & mask;
-    slots_[i] = static_cast<int>(known) + 1;
+  std::vector<Slot> wider(slots_.size() * 2);
+  const std::size_t mask = wider.size() - 1;
+  for (const Slot& slot : slots_) {
+    if (slot.code == 0) continue;
+    std::size_t i = slot.hash & mask;
+    while (wider[i].code != 0) i = (i + 1) & mask;
+    wider[i] = slot;
   }
+  slots_ = std::move(wider);
 }
 
 int Interner::code(std::string_view text) {
-  const std::size_t hash = std::hash<std::string_view>{}(text);
-  int& slot = slot_of(text, hash);
-  if (slot != 0) return slot;
+  const auto hash = static_cast<std::uint32_t>(std::hash<std::string_view>{}(text));
+  Slot& slot = slot_of(text, hash);
+  if (slot.code != 0) return slot.code;
   texts_.push_back(text);
-  hashes_.push_back(hash);
   const auto n = static_cast<int>(texts_.size());
-  slot = n;
+  slot = {hash, n};
   if (2 * texts_.size() > slots_.size()) grow();
   return n;
 }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <limits>
@@ -69,12 +70,17 @@ class Interner {
   const std::vector<std::string_view>& texts() const { return texts_; }
 
  private:
-  int& slot_of(std::string_view text, std::size_t hash);
+  // The hash beside the number spares a look at the texts.
+  struct Slot {
+    std::uint32_t hash = 0;
+    int code = 0;  // 0: free
+  };
+
+  Slot& slot_of(std::string_view text, std::uint32_t hash);
   void grow();
 
   std::vector<std::string_view> texts_;
-  std::vector<std::size_t> hashes_;
-  std::vector<int> slots_ = std::vector<int>(16);
+  std::vector<Slot> slots_ = std::vector<Slot>(16);
   std::deque<std::string> copies_;
 };
 
