@@ -33,6 +33,22 @@ core_relations <- function() {
     .Call(`_tendensen_core_relations`)
 }
 
+core_scan_bytes <- function(bytes) {
+    .Call(`_tendensen_core_scan_bytes`, bytes)
+}
+
+core_find_bytes <- function(bytes, wanted) {
+    .Call(`_tendensen_core_find_bytes`, bytes, wanted)
+}
+
+core_bytes_between <- function(bytes, first, last) {
+    .Call(`_tendensen_core_bytes_between`, bytes, first, last)
+}
+
+core_high_neighbours <- function(bytes) {
+    .Call(`_tendensen_core_high_neighbours`, bytes)
+}
+
 core_evaluate <- function(expression, names, types, codes, values, n, self = 0L) {
     .Call(`_tendensen_core_evaluate`, expression, names, types, codes, values, n, self)
 }
@@ -87,6 +103,22 @@ core_least_excess <- function(units, digits, n, max_picks) {
 
 core_round_percents <- function(counts, base, digits, rounding) {
     .Call(`_tendensen_core_round_percents`, counts, base, digits, rounding)
+}
+
+core_find_records <- function(bytes, separator) {
+    .Call(`_tendensen_core_find_records`, bytes, separator)
+}
+
+core_intern_cells <- function(bytes, separator, start, n_columns, threads) {
+    .Call(`_tendensen_core_intern_cells`, bytes, separator, start, n_columns, threads)
+}
+
+core_filled_rows <- function(columns) {
+    .Call(`_tendensen_core_filled_rows`, columns)
+}
+
+core_take_rows <- function(columns, rows) {
+    .Call(`_tendensen_core_take_rows`, columns, rows)
 }
 
 core_tabulate <- function(columns, multiple, n_options, group, n_groups, weights, base, threads) {

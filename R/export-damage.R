@@ -1,36 +1,95 @@
-# Text that was damaged, in this file or before it was made: reported, never repaired.
+# Text that was damaged, in this file or before it was made: reported, never repaired. The search is
+# over the distinct texts of each column.
+
+# Where a text stands: record, column and text of the cells whose text passes a test, a function of
+# distinct texts; by record.
+cells_where <- function(records, test) {
+  in_column <- lapply(seq_along(records$columns), function(j) {
+    column <- records$columns[[j]]
+    texts <- levels(column)
+    passed <- which(test(texts) %in% TRUE)
+    if (length(passed) == 0) return(NULL)
+    code <- as.integer(column)
+    record <- which(code %in% passed)
+    quick_tibble(record = record, column = j, text = texts[code[record]])
+  })
+  beyond <- records$beyond[which(test(records$beyond$text) %in% TRUE), ]
+  cells <- stack_rows(no_cells(), in_column, beyond)
+  cells[order(cells$record, cells$column), ]
+}
+
+no_cells <- function() quick_tibble(record = integer(), column = integer(), text = character())
+
+# The texts of cells at a list of record and column.
+cell_texts <- function(records, at) {
+  text <- character(length(at$record))
+  for (j in unique(at$column)) {
+    here <- which(at$column == j)
+    text[here] <- if (j <= length(records$columns)) {
+      as.character(records$columns[[j]][at$record[here]])
+    } else {
+      cells <- records$beyond[records$beyond$column == j, ]
+      cells$text[match(at$record[here], cells$record)]
+    }
+  }
+  text
+}
+
+# Each distinct text replaced by `change`, a function of them; texts that become the same are one
+# level, those that become empty are NA.
+change_texts <- function(records, change) {
+  records$columns <- lapply(records$columns, function(column) {
+    text <- change(levels(column))
+    if (identical(text, levels(column))) return(column)
+    text_factor(text[as.integer(column)])
+  })
+  records$beyond$text <- change(records$beyond$text)
+  records
+}
 
 # Marks in cells give way to the character that stands for what cannot be read; NUL bytes vanish.
-# `cells`: in file order; `place`: a function of positions in `cells`, list(record, column).
-unmark_cells <- function(cells, decoded, place) {
-  bad <- read_marks(cells, decoded$marks$bad, length(decoded$bad$at))
-  nul <- read_marks(cells, decoded$marks$nul, length(decoded$nul))
+# `damaged`: the cells with bytes that cannot be read.
+unmark_cells <- function(records, decoded) {
+  bad <- read_marks(records, decoded$marks$bad, length(decoded$bad$at))
+  nul <- read_marks(records, decoded$marks$nul, length(decoded$nul))
+  shown <- function(text) replace_fixed(replace_fixed(text, bad$mark, "\ufffd"), nul$mark, "\\0")
   troubles <- stack_rows(
-    bad_byte_troubles(cells, bad, decoded, place), nul_troubles(cells, nul, decoded, place)
+    bad_byte_troubles(bad, decoded, shown), nul_troubles(nul, decoded, shown)
   )
-  cells[bad$cell] <- stringi::stri_replace_all_fixed(cells[bad$cell], bad$mark, "\ufffd")
-  cells[nul$cell] <- stringi::stri_replace_all_fixed(cells[nul$cell], nul$mark, "")
-  list(cells = cells, troubles = troubles, damaged = bad$cell)
+  if (!is.null(troubles)) {
+    records <- change_texts(records, function(text) {
+      replace_fixed(replace_fixed(text, bad$mark, "\ufffd"), nul$mark, "")
+    })
+  }
+  list(records = records, troubles = troubles, damaged = bad$cells)
 }
 
-# Which cells hold a mark, and which of the marks of the file is the first of each.
-read_marks <- function(cells, mark, n) {
+# Only texts that change are touched: stringi takes a byte order mark off the others.
+replace_fixed <- function(text, old, new) {
+  has <- which(stringi::stri_detect_fixed(text, old))
+  text[has] <- stringi::stri_replace_all_fixed(text[has], old, new)
+  text
+}
+
+# The cells that hold a mark, and which of the marks of the file is the first of each.
+read_marks <- function(records, mark, n) {
   mark <- rawToChar(mark)
-  if (n == 0) return(list(mark = mark, cell = integer(), first = integer(), count = integer()))
-  cell <- which(stringi::stri_detect_fixed(cells, mark))
-  count <- stringi::stri_count_fixed(cells[cell], mark)
-  list(mark = mark, cell = cell, first = cumsum(count) - count + 1L, count = count)
+  cells <- if (n == 0) {
+    no_cells()
+  } else {
+    cells_where(records, function(text) stringi::stri_detect_fixed(text, mark))
+  }
+  count <- stringi::stri_count_fixed(cells$text, mark)
+  list(mark = mark, cells = cells, first = cumsum(count) - count + 1L, count = count)
 }
 
-bad_byte_troubles <- function(cells, found, decoded, place) {
-  if (length(found$cell) == 0) return(NULL)
+bad_byte_troubles <- function(found, decoded, shown) {
+  if (nrow(found$cells) == 0) return(NULL)
   bad <- decoded$bad
-  at <- place(found$cell)
   hex <- toupper(format(bad$byte[found$first]))
   hint <- bad$hint[found$first]
   trouble(
-    "undecodable_byte", at$record, at$column,
-    stringi::stri_replace_all_fixed(cells[found$cell], found$mark, "\ufffd"),
+    "undecodable_byte", found$cells$record, found$cells$column, shown(found$cells$text),
     paste0("text in ", decoded$encoding),
     paste0(
       "Byte ", hex, " (number ", bad$at[found$first], " of the text) is none; it reads as U+FFFD. ",
@@ -41,12 +100,10 @@ bad_byte_troubles <- function(cells, found, decoded, place) {
   )
 }
 
-nul_troubles <- function(cells, found, decoded, place) {
-  if (length(found$cell) == 0) return(NULL)
-  at <- place(found$cell)
+nul_troubles <- function(found, decoded, shown) {
+  if (nrow(found$cells) == 0) return(NULL)
   trouble(
-    "nul_byte", at$record, at$column,
-    stringi::stri_replace_all_fixed(cells[found$cell], found$mark, "\\0"),
+    "nul_byte", found$cells$record, found$cells$column, shown(found$cells$text),
     "text without NUL bytes",
     paste0(
       count_of(found$count, "NUL byte"), " left out of this cell, the first is number ",
@@ -81,37 +138,43 @@ lost_letter <- "(?<![\\p{L}\\d/=&])\\p{L}+\\?\\p{Ll}+(?![\\p{L}\\d]*[=@/])"
 
 # `skip`: cells whose damage is reported already; `ascii`: nothing is beyond ASCII; `asks`: there is
 # a question mark.
-find_damage <- function(cells, skip, place, ascii = FALSE, asks = TRUE) {
-  wide <- if (!ascii) which(!stringi::stri_enc_isascii(cells))
-  wide <- setdiff(wide, skip)
-  replaced <- wide[stringi::stri_detect_fixed(cells[wide], "\ufffd") %in% TRUE]
-  garbled <- wide[stringi::stri_detect_regex(cells[wide], mojibake) %in% TRUE]
-  asked <- if (asks) which(stringi::stri_detect_fixed(cells, "?"))
-  asked <- asked[is_lost_letter(cells[asked])]
+find_damage <- function(records, skip = no_cells(), ascii = FALSE, asks = TRUE) {
+  search <- function(has, test, skip = no_cells()) {
+    if (!has) return(no_cells())
+    cells <- cells_where(records, test)
+    cells[!paste(cells$record, cells$column) %in% paste(skip$record, skip$column), ]
+  }
+  is_replaced <- function(text) stringi::stri_detect_fixed(text, "\ufffd")
+  is_garbled <- function(text) {
+    found <- !stringi::stri_enc_isascii(text)
+    found[found] <- stringi::stri_detect_regex(text[found], mojibake)
+    found
+  }
   stack_rows(
-    damage_troubles("replacement_character", "U+FFFD", cells, replaced, place),
-    damage_troubles("mojibake", "UTF-8 read as another encoding", cells, garbled, place),
-    damage_troubles("lost_letter", "`?` for a letter", cells, asked, place)
+    damage_troubles("replacement_character", "U+FFFD", search(!ascii, is_replaced, skip)),
+    damage_troubles(
+      "mojibake", "UTF-8 read as another encoding", search(!ascii, is_garbled, skip)
+    ),
+    damage_troubles("lost_letter", "`?` for a letter", search(asks, is_lost_letter))
   )
 }
 
 is_lost_letter <- function(text) {
-  long <- stringi::stri_length(text) > 1e5
-  found <- logical(length(text))
-  found[!long] <- stringi::stri_detect_regex(text[!long], lost_letter) &
-    !stringi::stri_detect_regex(text[!long], "://|www\\.")
+  found <- stringi::stri_detect_fixed(text, "?")
+  found[found] <- stringi::stri_length(text[found]) <= 1e5
+  found[found] <- stringi::stri_detect_regex(text[found], lost_letter) &
+    !stringi::stri_detect_regex(text[found], "://|www\\.")
   found
 }
 
-damage_troubles <- function(rule, what, cells, found, place) {
-  if (length(found) == 0) return(NULL)
-  at <- place(found)
+damage_troubles <- function(rule, what, cells) {
+  if (nrow(cells) == 0) return(NULL)
   was <- if (rule == "lost_letter") "seems to have been" else "was"
   trouble(
-    rule, at$record, at$column, cells[found], "undamaged text",
+    rule, cells$record, cells$column, cells$text, "undamaged text",
     paste0(
       "The text ", was, " damaged before this file was made (", what, "; ",
-      count_of(length(found), "cell"), " in all). Kept as it is: export again as UTF-8."
+      count_of(nrow(cells), "cell"), " in all). Kept as it is: export again as UTF-8."
     )
   )
 }
@@ -125,13 +188,12 @@ damage_note <- function(troubles) {
   ))
 }
 
-uncertain_troubles <- function(cells, decoded, place) {
+uncertain_troubles <- function(records, decoded) {
   if (!decoded$uncertain) return(NULL)
-  wide <- which(!stringi::stri_enc_isascii(cells))
-  if (length(wide) == 0) return(NULL)
-  at <- place(wide)
+  wide <- cells_where(records, function(text) !stringi::stri_enc_isascii(text))
+  if (nrow(wide) == 0) return(NULL)
   trouble(
-    "uncertain_encoding", at$record, at$column, cells[wide], "text in UTF-8",
+    "uncertain_encoding", wide$record, wide$column, wide$text, "text in UTF-8",
     paste0("Read as ", decoded$encoding, " on weak evidence. Check it, or export again as UTF-8.")
   )
 }

@@ -58,15 +58,18 @@ read_bytes <- function(path, call) {
   if (size == 0) {
     abort_export(path, "is empty: it has 0 bytes.", "Export the responses again.", call)
   }
-  if (size >= .Machine$integer.max) {
-    abort_export(path, "is larger than 2 GB.", "Export it in parts, e.g. by period.", call)
-  }
+  check_size(size, path, call)
   tryCatch(
     suppressWarnings(readBin(path, "raw", size)),
     error = function(error) {
       abort_export(path, "cannot be opened.", "Close it elsewhere and check the rights.", call)
     }
   )
+}
+
+check_size <- function(size, path, call) {
+  if (size < .Machine$integer.max) return(invisible())
+  abort_export(path, "is larger than 2 GB.", "Export it in parts, e.g. by period.", call)
 }
 
 # Kind of file -----------------------------------------------------------------------------------

@@ -202,10 +202,10 @@ read_with_haven <- function(file, bytes, path, call) {
 copy_for_haven <- function(file, bytes) {
   bytes[81:84] <- writeBin(as.integer(file$readable %||% -1L), raw(), endian = file$endian)
   unsafe <- c(7L, 19L, if (!names_are_sound(file, bytes)) 13L)
-  drop <- unlist(lapply(file$extensions, function(record) {
-    if (record$subtype %in% unsafe) record$at + seq_len(record$to - record$at)
-  }))
-  remove_bytes(bytes, sort(as.integer(drop)))
+  drop <- Filter(function(record) record$subtype %in% unsafe, file$extensions)
+  from <- c(0, vapply(drop, `[[`, 1, "to")) + 1
+  to <- c(vapply(drop, `[[`, 1, "at"), length(bytes))
+  do.call(c, Map(function(from, to) core_bytes_between(bytes, from, to), from, to))
 }
 
 # Are the long names (subtype 13) written as they should be? Readers have run over their ends too.

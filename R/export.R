@@ -3,7 +3,8 @@
 #
 # A raw export is a list of class tendensen_export:
 #   file, tool
-#   data      tibble of chr columns V1..Vk, a row a respondent, in file order; an empty cell is NA
+#   data      tibble of factors V1..Vk, a row a respondent, in file order; the levels are the
+#             distinct texts in order of appearance; an empty cell is NA
 #   columns   a row a column: column int, code, import_id, text, answer, role chr
 #   line      line of the file (row of the sheet, number of the case) where each respondent begins
 #   labels    column, value, label, missing: of a .sav or a LimeSurvey syntax file
@@ -12,6 +13,11 @@
 #   problems  as problems(); `row` is a respondent, `column` a name in `data`; NA: the whole file
 # Roles: answer, or metadata: id, start, end, submitted, language, duration, status, contact,
 # other_meta.
+#
+# The way through the files: export-file.R (what kind of file it is), encoding.R (its text),
+# separated.R or export-sheet.R or export-spss.R (records of cells), export-damage.R (damaged text),
+# export-tool.R (who wrote it), export-layout.R and export-limesurvey.R (what the columns are),
+# export.R (who the respondents are), export-header.R (what is odd above them).
 #
 # Errors are of class tendensen_error_file: what the file is, and what to do. `call` is the function
 # that the user called.
@@ -68,15 +74,12 @@ separated_export <- function(path, records, tool, syntax_path, call) {
   header <- filled[seq_len(layout$rows)]
   body <- filled[-seq_len(layout$rows)]
   repeated <- repeated_headers(records, header, body)
-  respondents <- setdiff(body, repeated)
+  respondents <- if (length(repeated) > 0) setdiff(body, repeated) else body
   if (length(respondents) == 0) abort_no_respondents(path, tool, call)
   blank <- length(records$width) - length(filled)
   stopifnot("every record is accounted for" = length(records$width) ==
     length(header) + length(respondents) + length(repeated) + blank)
-  data <- lapply(records$columns, `[`, respondents)
-  data <- tibble::new_tibble(stats::setNames(data, export_column_names(length(data))),
-    nrow = length(respondents)
-  )
+  data <- export_data(records$columns, respondents)
   troubles <- stack_rows(
     header_troubles(layout), second_header_troubles(top, tool, respondents),
     syntax_troubles(syntax, ncol(data)), records$troubles,
@@ -95,16 +98,28 @@ separated_export <- function(path, records, tool, syntax_path, call) {
   )
 }
 
+# Texts as a factor: levels in order of appearance, an empty text NA.
+text_factor <- function(text) {
+  levels <- unique(text[!is.na(text) & nzchar(text)])
+  structure(match(text, levels), levels = levels, class = "factor")
+}
+
+# The columns of an export, for these records.
+export_data <- function(columns, respondents) {
+  tibble::new_tibble(
+    stats::setNames(core_take_rows(columns, respondents), export_column_names(length(columns))),
+    nrow = length(respondents)
+  )
+}
+
 # A blank record has nothing in any cell.
 filled_records <- function(records) {
-  which(Reduce(`|`, lapply(records$columns, function(column) !is.na(column)),
-    init = !is.na(records$surplus)
-  ))
+  which(core_filled_rows(records$columns) | !is.na(records$surplus))
 }
 
 top_records <- function(records, filled, n = 5L) {
   lapply(utils::head(filled, n), function(i) {
-    cells <- vapply(records$columns, `[[`, "", i)
+    cells <- vapply(records$columns, function(column) as.character(column[[i]]), "")
     ifelse(is.na(cells), "", cells)
   })
 }
@@ -119,25 +134,33 @@ abort_no_respondents <- function(path, tool, call) {
   )
 }
 
-# Records that are the same as a header row, as when files were pasted together.
+# Records that are the same as a header row, as when files were pasted together. Columns with few
+# texts are looked at first.
 repeated_headers <- function(records, header, body) {
   if (length(records$columns) < 2) return(integer())
-  key <- function(text) fold_header(ifelse(is.na(text), "", text))
-  candidates <- body
+  columns <- records$columns[order(vapply(records$columns, nlevels, 1L))]
   found <- lapply(header, function(row) {
-    left <- candidates
-    for (column in records$columns) {
+    left <- body
+    for (column in columns) {
       if (length(left) == 0) break
-      said <- column[[row]]
-      # An exact look first: folding is slow.
-      likely <- if (is.na(said)) is.na(column[left]) else !is.na(column[left]) &
-        abs(stringi::stri_length(column[left]) - stringi::stri_length(said)) <= 8L
-      left <- left[likely]
-      left <- left[key(column[left]) == key(said)]
+      left <- left[is_header_cell(column, left, row)]
     }
     left
   })
   sort(unique(unlist(found)))
+}
+
+# Have these records of a column the text of a header row?
+is_header_cell <- function(column, records, row) {
+  code <- as.integer(column)
+  said <- code[[row]]
+  if (is.na(said)) return(is.na(code[records]))
+  texts <- levels(column)
+  likely <- unique(code[records])
+  # Folding is slow.
+  length <- stringi::stri_length(texts[c(said, likely)])
+  likely <- likely[abs(length[-1] - length[[1]]) <= 8L & !is.na(likely)]
+  code[records] %in% likely[fold_header(texts[likely]) == fold_header(texts[[said]])]
 }
 
 repeated_troubles <- function(records, repeated) {
@@ -158,7 +181,7 @@ repeated_note <- function(repeated) {
 
 blank_note <- function(n, records, filled) {
   if (n == 0) return(NULL)
-  blank <- setdiff(seq_along(records$width), filled)
+  blank <- all_but(filled, records$width)
   lines <- utils::head(records$line[blank], 5)
   export_note("blank_records", paste0(
     count_of(n, "blank record"), " left out (line ", paste(lines, collapse = ", "),
@@ -205,7 +228,7 @@ width_note <- function(records, respondents) {
 # names in `data`.
 as_problems <- function(troubles, path, respondents) {
   if (is.null(troubles) || nrow(troubles) == 0) troubles <- no_trouble()
-  row <- match(troubles$record, respondents)
+  row <- if (nrow(troubles) > 0) match(troubles$record, respondents) else integer()
   by_place <- order(row, troubles$column, na.last = FALSE)
   column <- ifelse(is.na(troubles$column), NA_character_, paste0("V", troubles$column))
   quick_tibble(
@@ -214,100 +237,6 @@ as_problems <- function(troubles, path, respondents) {
     expected = troubles$expected[by_place], rule = troubles$rule[by_place],
     fix = troubles$fix[by_place]
   )
-}
-
-# Headers -----------------------------------------------------------------------------------------
-
-# What tells columns apart: the code; without codes, the text with its answer.
-header_keys <- function(columns) {
-  text <- paste0(
-    ifelse(is.na(columns$text), "", columns$text),
-    ifelse(is.na(columns$answer), "", paste0(" [", columns$answer, "]"))
-  )
-  key <- ifelse(is.na(columns$code), text, columns$code)
-  key <- stringi::stri_replace_all_regex(stringi::stri_trans_nfc(key), "[\\s\\p{Z}\ufeff]+", " ")
-  stringi::stri_trim_both(key)
-}
-
-header_troubles <- function(layout) {
-  columns <- layout$columns
-  key <- header_keys(columns)
-  empty <- which(!nzchar(key))
-  twice <- which(key %in% key[duplicated(key)] & nzchar(key))
-  others <- same_columns(key, twice)
-  told_apart <- all(!is.na(columns$import_id[twice])) && !anyDuplicated(columns$import_id[twice])
-  stack_rows(
-    if (length(empty) > 0) {
-      trouble(
-        "empty_header", NA, empty, NA, "a name or a question in the header",
-        "The column is kept; match it by its position, or name it and export again."
-      )
-    },
-    if (length(twice) > 0) {
-      trouble(
-        "duplicate_header", NA, twice, columns_value(columns, twice),
-        paste0("a header of its own; column ", others, " has the same"),
-        if (told_apart) {
-          "The columns are told apart by their ImportId."
-        } else {
-          "Match it by its position, or give the questions different names and export again."
-        }
-      )
-    },
-    duplicate_ids(columns$import_id)
-  )
-}
-
-# A table whose first row looks like the second header row of SurveyMonkey.
-second_header_troubles <- function(top, tool, respondents) {
-  if (tool != "table" || length(top) < 2) return(NULL)
-  under_empty <- !nzchar(top[[2]][[1]]) && any(nzchar(top[[2]]) & !nzchar(top[[1]]))
-  if (!under_empty) return(NULL)
-  trouble(
-    "second_header", respondents[[1]], NA, shorten_text(paste(top[[2]], collapse = " | "), 200),
-    "answers of a respondent",
-    "Kept as a respondent. If it is a second header row, read with tool = \"surveymonkey\"."
-  )
-}
-
-# The other columns with the same key, for each of some; twenty at most.
-same_columns <- function(key, columns) {
-  vapply(columns, function(i) {
-    others <- setdiff(which(key == key[[i]]), i)
-    paste(c(utils::head(others, 20), if (length(others) > 20) "..."), collapse = ", ")
-  }, "")
-}
-
-columns_value <- function(columns, which) {
-  shorten_text(ifelse(is.na(columns$code), columns$text, columns$code)[which], 200)
-}
-
-duplicate_ids <- function(id) {
-  twice <- which(id %in% id[duplicated(id) & !is.na(id)])
-  if (length(twice) == 0) return(NULL)
-  others <- same_columns(id, twice)
-  trouble(
-    "duplicate_import_id", NA, twice, id[twice],
-    paste0("an ImportId of its own; column ", others, " has the same"),
-    "Match these columns by position, or export again."
-  )
-}
-
-header_note <- function(top, layout) {
-  header <- unlist(top[seq_len(layout$rows)])
-  padded <- sum(stringi::stri_detect_regex(header, "^[\\s\\p{Z}]|[\\s\\p{Z}]$"))
-  html <- sum(stringi::stri_detect_regex(
-    header[stringi::stri_detect_charclass(header, "[>;]")],
-    paste0(html_tags, "|&(?:#\\w+|[A-Za-z]{2,8});"), case_insensitive = TRUE
-  ))
-  lines <- sum(stringi::stri_detect_regex(header, "[\r\n]"))
-  seen <- c(
-    if (padded > 0) paste(count_of(padded, "header"), "with spaces around"),
-    if (html > 0) paste(count_of(html, "header"), "with HTML, decoded in the texts"),
-    if (lines > 0) paste(count_of(lines, "header"), "over several lines")
-  )
-  if (length(seen) == 0) return(NULL)
-  export_note("header", paste0(paste(seen, collapse = "; "), "."))
 }
 
 # LimeSurvey syntax -------------------------------------------------------------------------------
@@ -345,18 +274,21 @@ date_patterns <- c(
 fitting_date_orders <- function(text) {
   text <- unique(text[!is.na(text)])
   if (length(text) == 0) return(character())
-  fits <- vapply(date_patterns, function(pattern) {
-    all(stringi::stri_detect_regex(text, pattern))
-  }, logical(1))
+  fit <- function(text, pattern) all(stringi::stri_detect_regex(text, pattern))
+  # The day takes ten characters at most; there are fewer days than times.
+  days <- unique(stringi::stri_sub(text, 1, 11))
+  fits <- vapply(date_patterns, function(pattern) fit(days, pattern), logical(1))
+  fits[["serial"]] <- fits[["serial"]] && fit(text, date_patterns[["serial"]])
   names(date_patterns)[fits]
 }
 
 date_notes <- function(data, columns) {
   dates <- which(columns$role %in% c("start", "end", "submitted"))
   notes <- lapply(dates, function(j) {
-    orders <- fitting_date_orders(data[[j]])
-    if (all(is.na(data[[j]]))) return(NULL)
-    off <- sum(startsWith(data[[j]], "1980-01-01 00:00:00"), na.rm = TRUE)
+    texts <- levels(data[[j]])
+    if (length(texts) == 0) return(NULL)
+    orders <- fitting_date_orders(texts)
+    off <- sum(as.integer(data[[j]]) %in% which(startsWith(texts, "1980-01-01 00:00:00")))
     name <- shorten_text(ifelse(is.na(columns$code[[j]]), columns$text[[j]], columns$code[[j]]))
     found <- switch(min(length(orders), 2) + 1,
       "no known order", orders,
@@ -370,58 +302,6 @@ date_notes <- function(data, columns) {
   stack_rows(notes)
 }
 
-# Sheets ------------------------------------------------------------------------------------------
-
-# The first sheet that is not empty, as text; the rows of the sheet as they are counted there.
-read_sheet_records <- function(path, call) {
-  need_package("readxl", "to read .xlsx files.")
-  sheets <- from_readxl(readxl::excel_sheets(path), path, call)
-  for (sheet in sheets) {
-    cells <- from_readxl(readxl::read_excel(path, sheet,
-      range = readxl::cell_limits(c(1, 1), c(NA, NA)), col_names = FALSE, col_types = "text",
-      na = "", trim_ws = FALSE, .name_repair = "minimal", progress = FALSE
-    ), path, call)
-    if (nrow(cells) > 0 && ncol(cells) > 0) break
-  }
-  if (nrow(cells) == 0 || ncol(cells) == 0) {
-    abort_export(path, "is a workbook without cells.", "Export the responses again.", call)
-  }
-  columns <- lapply(unname(as.list(cells)), function(column) {
-    column[!nzchar(column)] <- NA_character_
-    enc2utf8(column)
-  })
-  others <- setdiff(sheets, sheet)
-  troubles <- sheet_damage(columns)
-  list(
-    columns = columns, width = rep(length(columns), nrow(cells)), line = seq_len(nrow(cells)),
-    surplus = rep(NA_character_, nrow(cells)), troubles = troubles,
-    notes = stack_rows(
-      export_note("sheet", paste0(
-        "Sheet \"", sheet, "\"",
-        if (length(others) > 0) "; not read: ", paste0("\"", others, "\"", collapse = ", "), "."
-      )),
-      damage_note(troubles)
-    )
-  )
-}
-
-from_readxl <- function(expr, path, call) {
-  tryCatch(suppressMessages(suppressWarnings(expr)), error = function(error) {
-    abort_export(
-      path, paste0("is a damaged workbook: ", shorten_text(conditionMessage(error), 100)),
-      "Open it in Excel and save it again, or export the responses again.", call
-    )
-  })
-}
-
-sheet_damage <- function(columns) {
-  stack_rows(no_trouble(), lapply(seq_along(columns), function(j) {
-    cells <- columns[[j]]
-    cells[is.na(cells)] <- ""
-    find_damage(cells, integer(), function(at) list(record = at, column = rep(j, length(at))))
-  }))
-}
-
 # SPSS --------------------------------------------------------------------------------------------
 
 spss_export <- function(path, bytes, tool, call) {
@@ -433,7 +313,8 @@ spss_export <- function(path, bytes, tool, call) {
   }
   read <- read_sav_export(path, bytes, call)
   n <- length(read$columns)
-  some <- Reduce(`|`, lapply(read$columns, function(column) !is.na(column)))
+  cells <- lapply(read$columns, text_factor)
+  some <- core_filled_rows(cells)
   respondents <- which(some)
   if (length(respondents) == 0) {
     abort_export(path, "is an SPSS file without cases.", "Export the responses again.", call)
@@ -443,10 +324,8 @@ spss_export <- function(path, bytes, tool, call) {
     code = read$code, role = role_of(fold_header(read$code), "table")
   )
   columns$text <- read$text
-  data <- stats::setNames(lapply(read$columns, `[`, respondents), export_column_names(n))
-  data <- tibble::new_tibble(data, nrow = length(respondents))
-  damage <- sheet_damage(lapply(read$columns, `[`, respondents))
-  damage$record <- respondents[damage$record]
+  data <- export_data(cells, respondents)
+  damage <- find_damage(list(columns = cells, beyond = no_cells()))
   new_export(
     file = path, tool = "spss", data = data, columns = columns, line = respondents,
     labels = read$labels, sets = read$sets,

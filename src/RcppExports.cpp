@@ -99,6 +99,49 @@ BEGIN_RCPP
     return rcpp_result_gen;
 END_RCPP
 }
+// core_scan_bytes
+Rcpp::List core_scan_bytes(const Rcpp::RawVector& bytes);
+RcppExport SEXP _tendensen_core_scan_bytes(SEXP bytesSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< const Rcpp::RawVector& >::type bytes(bytesSEXP);
+    rcpp_result_gen = Rcpp::wrap(core_scan_bytes(bytes));
+    return rcpp_result_gen;
+END_RCPP
+}
+// core_find_bytes
+Rcpp::IntegerVector core_find_bytes(const Rcpp::RawVector& bytes, const Rcpp::RawVector& wanted);
+RcppExport SEXP _tendensen_core_find_bytes(SEXP bytesSEXP, SEXP wantedSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< const Rcpp::RawVector& >::type bytes(bytesSEXP);
+    Rcpp::traits::input_parameter< const Rcpp::RawVector& >::type wanted(wantedSEXP);
+    rcpp_result_gen = Rcpp::wrap(core_find_bytes(bytes, wanted));
+    return rcpp_result_gen;
+END_RCPP
+}
+// core_bytes_between
+Rcpp::RawVector core_bytes_between(const Rcpp::RawVector& bytes, int first, int last);
+RcppExport SEXP _tendensen_core_bytes_between(SEXP bytesSEXP, SEXP firstSEXP, SEXP lastSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< const Rcpp::RawVector& >::type bytes(bytesSEXP);
+    Rcpp::traits::input_parameter< int >::type first(firstSEXP);
+    Rcpp::traits::input_parameter< int >::type last(lastSEXP);
+    rcpp_result_gen = Rcpp::wrap(core_bytes_between(bytes, first, last));
+    return rcpp_result_gen;
+END_RCPP
+}
+// core_high_neighbours
+Rcpp::List core_high_neighbours(const Rcpp::RawVector& bytes);
+RcppExport SEXP _tendensen_core_high_neighbours(SEXP bytesSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< const Rcpp::RawVector& >::type bytes(bytesSEXP);
+    rcpp_result_gen = Rcpp::wrap(core_high_neighbours(bytes));
+    return rcpp_result_gen;
+END_RCPP
+}
 // core_evaluate
 Rcpp::IntegerVector core_evaluate(const std::string& expression, const Rcpp::CharacterVector& names, const Rcpp::CharacterVector& types, const Rcpp::List& codes, const Rcpp::List& values, double n, int self);
 RcppExport SEXP _tendensen_core_evaluate(SEXP expressionSEXP, SEXP namesSEXP, SEXP typesSEXP, SEXP codesSEXP, SEXP valuesSEXP, SEXP nSEXP, SEXP selfSEXP) {
@@ -288,6 +331,52 @@ BEGIN_RCPP
     return rcpp_result_gen;
 END_RCPP
 }
+// core_find_records
+Rcpp::List core_find_records(const Rcpp::RawVector& bytes, const std::string& separator);
+RcppExport SEXP _tendensen_core_find_records(SEXP bytesSEXP, SEXP separatorSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< const Rcpp::RawVector& >::type bytes(bytesSEXP);
+    Rcpp::traits::input_parameter< const std::string& >::type separator(separatorSEXP);
+    rcpp_result_gen = Rcpp::wrap(core_find_records(bytes, separator));
+    return rcpp_result_gen;
+END_RCPP
+}
+// core_intern_cells
+Rcpp::List core_intern_cells(const Rcpp::RawVector& bytes, const std::string& separator, const Rcpp::IntegerVector& start, int n_columns, int threads);
+RcppExport SEXP _tendensen_core_intern_cells(SEXP bytesSEXP, SEXP separatorSEXP, SEXP startSEXP, SEXP n_columnsSEXP, SEXP threadsSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< const Rcpp::RawVector& >::type bytes(bytesSEXP);
+    Rcpp::traits::input_parameter< const std::string& >::type separator(separatorSEXP);
+    Rcpp::traits::input_parameter< const Rcpp::IntegerVector& >::type start(startSEXP);
+    Rcpp::traits::input_parameter< int >::type n_columns(n_columnsSEXP);
+    Rcpp::traits::input_parameter< int >::type threads(threadsSEXP);
+    rcpp_result_gen = Rcpp::wrap(core_intern_cells(bytes, separator, start, n_columns, threads));
+    return rcpp_result_gen;
+END_RCPP
+}
+// core_filled_rows
+Rcpp::LogicalVector core_filled_rows(const Rcpp::List& columns);
+RcppExport SEXP _tendensen_core_filled_rows(SEXP columnsSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< const Rcpp::List& >::type columns(columnsSEXP);
+    rcpp_result_gen = Rcpp::wrap(core_filled_rows(columns));
+    return rcpp_result_gen;
+END_RCPP
+}
+// core_take_rows
+Rcpp::List core_take_rows(const Rcpp::List& columns, const Rcpp::IntegerVector& rows);
+RcppExport SEXP _tendensen_core_take_rows(SEXP columnsSEXP, SEXP rowsSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< const Rcpp::List& >::type columns(columnsSEXP);
+    Rcpp::traits::input_parameter< const Rcpp::IntegerVector& >::type rows(rowsSEXP);
+    rcpp_result_gen = Rcpp::wrap(core_take_rows(columns, rows));
+    return rcpp_result_gen;
+END_RCPP
+}
 // core_tabulate
 Rcpp::List core_tabulate(const Rcpp::List& columns, bool multiple, int n_options, const Rcpp::IntegerVector& group, int n_groups, const Rcpp::NumericVector& weights, const std::string& base, int threads);
 RcppExport SEXP _tendensen_core_tabulate(SEXP columnsSEXP, SEXP multipleSEXP, SEXP n_optionsSEXP, SEXP groupSEXP, SEXP n_groupsSEXP, SEXP weightsSEXP, SEXP baseSEXP, SEXP threadsSEXP) {
@@ -336,6 +425,10 @@ static const R_CallMethodDef CallEntries[] = {
     {"_tendensen_core_countable", (DL_FUNC) &_tendensen_core_countable, 3},
     {"_tendensen_core_judge", (DL_FUNC) &_tendensen_core_judge, 1},
     {"_tendensen_core_relations", (DL_FUNC) &_tendensen_core_relations, 0},
+    {"_tendensen_core_scan_bytes", (DL_FUNC) &_tendensen_core_scan_bytes, 1},
+    {"_tendensen_core_find_bytes", (DL_FUNC) &_tendensen_core_find_bytes, 2},
+    {"_tendensen_core_bytes_between", (DL_FUNC) &_tendensen_core_bytes_between, 3},
+    {"_tendensen_core_high_neighbours", (DL_FUNC) &_tendensen_core_high_neighbours, 1},
     {"_tendensen_core_evaluate", (DL_FUNC) &_tendensen_core_evaluate, 7},
     {"_tendensen_core_wilson", (DL_FUNC) &_tendensen_core_wilson, 3},
     {"_tendensen_core_match_columns", (DL_FUNC) &_tendensen_core_match_columns, 5},
@@ -350,6 +443,10 @@ static const R_CallMethodDef CallEntries[] = {
     {"_tendensen_core_largest_base", (DL_FUNC) &_tendensen_core_largest_base, 4},
     {"_tendensen_core_least_excess", (DL_FUNC) &_tendensen_core_least_excess, 4},
     {"_tendensen_core_round_percents", (DL_FUNC) &_tendensen_core_round_percents, 4},
+    {"_tendensen_core_find_records", (DL_FUNC) &_tendensen_core_find_records, 2},
+    {"_tendensen_core_intern_cells", (DL_FUNC) &_tendensen_core_intern_cells, 5},
+    {"_tendensen_core_filled_rows", (DL_FUNC) &_tendensen_core_filled_rows, 1},
+    {"_tendensen_core_take_rows", (DL_FUNC) &_tendensen_core_take_rows, 2},
     {"_tendensen_core_tabulate", (DL_FUNC) &_tendensen_core_tabulate, 8},
     {"_tendensen_core_fitting_orders", (DL_FUNC) &_tendensen_core_fitting_orders, 1},
     {"_tendensen_core_parse_times", (DL_FUNC) &_tendensen_core_parse_times, 2},

@@ -1,5 +1,6 @@
 #include "convert.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -31,13 +32,37 @@ std::vector<std::string> strings(const Rcpp::CharacterVector& x) {
   return values;
 }
 
-Rcpp::CharacterVector utf8(const std::vector<std::string>& x) {
+namespace {
+
+template <typename Text>
+Rcpp::CharacterVector utf8_texts(const std::vector<Text>& x) {
   Rcpp::CharacterVector values(static_cast<R_xlen_t>(x.size()));
   for (std::size_t i = 0; i < x.size(); ++i) {
     values[static_cast<R_xlen_t>(i)] =
         Rf_mkCharLenCE(x[i].data(), static_cast<int>(x[i].size()), CE_UTF8);
   }
   return values;
+}
+
+}  // namespace
+
+std::string_view text(const Rcpp::RawVector& bytes) {
+  return {reinterpret_cast<const char*>(bytes.begin()), static_cast<std::size_t>(bytes.size())};
+}
+
+Rcpp::CharacterVector utf8(const std::vector<std::string>& x) { return utf8_texts(x); }
+Rcpp::CharacterVector utf8_views(const std::vector<std::string_view>& x) { return utf8_texts(x); }
+
+Rcpp::IntegerVector positions(const std::vector<std::size_t>& x) {
+  Rcpp::IntegerVector from_one(static_cast<R_xlen_t>(x.size()));
+  std::transform(x.begin(), x.end(), from_one.begin(),
+                 [](std::size_t at) { return static_cast<int>(at) + 1; });
+  return from_one;
+}
+
+void make_factor(Rcpp::IntegerVector& codes, const Rcpp::CharacterVector& levels) {
+  codes.attr("levels") = levels;
+  codes.attr("class") = "factor";
 }
 
 std::size_t n_rows(const Rcpp::List& frame) {

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/audit.hpp"
@@ -19,9 +20,19 @@ tendensen::View<double> view(const Rcpp::NumericVector& x);
 // Of integer vectors. The list must outlive the views.
 std::vector<tendensen::View<int>> views(const Rcpp::List& columns);
 
+// The bytes must outlive the view.
+std::string_view text(const Rcpp::RawVector& bytes);
+
 // UTF-8, NA as an empty string.
 std::vector<std::string> strings(const Rcpp::CharacterVector& x);
 Rcpp::CharacterVector utf8(const std::vector<std::string>& x);
+Rcpp::CharacterVector utf8_views(const std::vector<std::string_view>& x);
+
+// Positions from 0 as R counts them, from 1.
+Rcpp::IntegerVector positions(const std::vector<std::size_t>& x);
+
+// Gives `codes`, numbers of `levels` from 1, the class of a factor.
+void make_factor(Rcpp::IntegerVector& codes, const Rcpp::CharacterVector& levels);
 
 std::size_t n_rows(const Rcpp::List& frame);
 

@@ -34,7 +34,7 @@ export_rules <- function(x) x$problems$rule
 noted <- function(x, rule) paste(x$notes$detail[x$notes$rule == rule], collapse = " ")
 
 # The cells as a matrix of text, NA for empty ones.
-export_cells <- function(x) unname(as.matrix(x$data))
+export_cells <- function(x) matrix(unlist(lapply(x$data, as.character)), nrow(x$data))
 
 expect_refused <- function(path, ..., tool = "auto") {
   error <- expect_error(read_export(path, tool), class = "tendensen_error_file")

@@ -5,7 +5,7 @@ test_that("an export has the parts that it promises", {
     "file", "tool", "data", "columns", "line", "labels", "sets", "notes", "problems"
   ))
   expect_identical(names(x$data), paste0("V", 1:13))
-  expect_true(all(vapply(x$data, is.character, TRUE)))
+  expect_true(all(vapply(x$data, is.factor, TRUE)))
   expect_named(x$columns, c("column", "code", "import_id", "text", "answer", "role"))
   expect_identical(x$columns$column, 1:13)
   expect_type(x$line, "integer")
@@ -15,15 +15,29 @@ test_that("an export has the parts that it promises", {
   expect_identical(vctrs::vec_ptype(x$problems), vctrs::vec_ptype(no_problems()))
 })
 
+test_that("columns are factors: the texts of the respondents in order of appearance, NA for none", {
+  expected <- function(texts) factor(texts, unique(texts[!is.na(texts)]))
+  x <- read_lines("b,id", "b,1", ",2", "a,3", "b,3", ",", "x,b")
+  expect_identical(x$data$V1, expected(c("b", NA, "a", "b", "x")))
+  expect_identical(x$data$V2, expected(c("1", "2", "3", "3", "b")))
+  # A header that is an answer too, but later, and one that is none.
+  expect_identical(read_lines("a,b", "x,1", "a,2")$data$V1, expected(c("x", "a")))
+  sheet <- read_export(export_fixture("microsoft-forms.xlsx"))
+  expect_identical(sheet$data$V7, expected(c("Former;Conseiller;", " Autre ", NA)))
+  skip_if_not_installed("haven")
+  sav <- read_export(export_file(sav_example(), "x.sav"))
+  expect_identical(sav$data$V2, expected(c("1", "0", NA)))
+})
+
 test_that("cells are text as in the file: no number, no code is guessed", {
   x <- read_export(export_fixture("limesurvey-code-headings.csv"))
-  expect_identical(x$data$V12, c("0150", "1,5", NA))
-  expect_identical(x$data$V13, c("Zei \"ja\", en bleef", "Twee\nregels", "'=1+1"))
-  expect_identical(x$data$V8, c("A1", "A2", "-oth-"))
+  expect_identical(as.character(x$data$V12), c("0150", "1,5", NA))
+  expect_identical(as.character(x$data$V13), c("Zei \"ja\", en bleef", "Twee\nregels", "'=1+1"))
+  expect_identical(as.character(x$data$V8), c("A1", "A2", "-oth-"))
   y <- read_export(export_fixture("qualtrics-import-id-as-json.csv"))
-  expect_identical(y$data$V11, c("1", "1,3"))
+  expect_identical(as.character(y$data$V11), c("1", "1,3"))
   z <- read_lines("id,waarde", "1, 1e5 ", "2,Inf", "3,NA", "4,TRUE", "5,007")
-  expect_identical(z$data$V2, c(" 1e5 ", "Inf", "NA", "TRUE", "007"))
+  expect_identical(as.character(z$data$V2), c(" 1e5 ", "Inf", "NA", "TRUE", "007"))
 })
 
 # Class 1: what is no file of answers ---------------------------------------------------------------
@@ -95,12 +109,12 @@ test_that("blank records are no respondents, and are counted", {
   expect_match(noted(y, "blank_records"), "^6 blank")
   # White space above the header is no header; in a file of one column it is an answer.
   expect_identical(names(read_lines("  ", "a,b", "1,2")$data), c("V1", "V2"))
-  expect_identical(read_lines("a", "x", " ", "y")$data$V1, c("x", " ", "y"))
+  expect_identical(export_cells(read_lines("a", "x", " ", "y"))[, 1], c("x", " ", "y"))
 })
 
 test_that("a header row in the middle is left out and reported", {
   x <- read_lines("naam,antwoord", "Jan,ja", "naam,antwoord ", "An,nee", "naam,ja")
-  expect_identical(x$data$V1, c("Jan", "An", "naam"))
+  expect_identical(as.character(x$data$V1), c("Jan", "An", "naam"))
   expect_identical(export_rules(x), "header_repeated")
   expect_match(x$problems$value, "line 3")
   expect_match(noted(x, "header_repeated"), "1 record")
@@ -147,7 +161,7 @@ test_that("duplicate and empty headers are reported with all their positions", {
   expect_identical(x$problems$rule, rep(c("duplicate_header", "empty_header"), 2)[c(1, 1, 2, 2)])
   expect_identical(x$problems$column, c("V1", "V3", "V4", "V6"))
   expect_match(x$problems$expected[1:2], "column [31] has the same")
-  expect_identical(unname(unlist(x$data)), as.character(1:6))
+  expect_identical(c(export_cells(x)), as.character(1:6))
   expect_match(noted(x, "header"), "1 header with spaces around")
   y <- read_export(export_fixture("qualtrics-repeated-names-single-quotes.csv"))
   expect_match(y$problems$fix, "ImportId")
@@ -168,7 +182,7 @@ test_that("a thousand respondents with 3,000 columns, and a cell of 10 MB, are r
   expect_identical(dim(x$data), c(50L, 3000L))
   big <- strrep("lang \"\"antwoord\"\", ", 6e5)
   y <- read_lines("id,tekst", paste0("1,\"", big, "\""), "2,kort")
-  expect_identical(nchar(y$data$V2), c(10200000L, 4L))
+  expect_identical(nchar(as.character(y$data$V2)), c(10200000L, 4L))
   expect_identical(nrow(y$problems), 0L)
 })
 
@@ -200,9 +214,9 @@ test_that("a workbook is read as text, by the rows of its sheet", {
   expect_identical(dim(x$data), c(3L, 8L))
   # Row 4 of the sheet is blank; an empty sheet stands before it.
   expect_identical(x$line, c(2L, 3L, 5L))
-  expect_identical(x$data$V1, c("1", "2", "3"))
-  expect_identical(x$data$V7, c("Former;Conseiller;", " Autre ", NA))
-  expect_identical(x$data$V8, c("0150", "0.5", "TRUE"))
+  expect_identical(as.character(x$data$V1), c("1", "2", "3"))
+  expect_identical(as.character(x$data$V7), c("Former;Conseiller;", " Autre ", NA))
+  expect_identical(as.character(x$data$V8), c("0150", "0.5", "TRUE"))
   expect_match(noted(x, "sheet"), "\"Form1\"; not read: \"Leeg\", \"Uitleg\"")
   expect_identical(nrow(x$problems), 0L)
 })
@@ -291,9 +305,9 @@ test_that("a real code book, written as a syntax file, gives its 158 labels", {
   x <- read_export(data)
   expect_identical(dim(x$data), c(7L, 71L))
   expect_identical(nrow(x$labels), 158L)
-  expect_identical(x$labels$value, derived$V3)
-  expect_identical(x$labels$label, derived$V4)
-  expect_identical(as.character(x$labels$column), derived$V1)
+  expect_identical(x$labels$value, as.character(derived$V3))
+  expect_identical(x$labels$label, as.character(derived$V4))
+  expect_identical(as.character(x$labels$column), as.character(derived$V1))
 })
 
 test_that("real files that hold no answers are refused by name", {

@@ -1,51 +1,17 @@
-# The bytes of a text file and its encoding.
+# The bytes of a text file and its encoding. Positions are bytes of the text, from 1.
 
 # Bytes ------------------------------------------------------------------------------------------
 
-byte_chunks <- function(n, size = 2^22) {
-  starts <- seq(1, max(n, 1), by = size)
-  Map(function(from, to) from:to, starts, pmin(starts + size - 1, n))
-}
-
-find_byte <- function(bytes, value) {
-  as.integer(grepRaw(as.raw(value), bytes, fixed = TRUE, all = TRUE))
-}
-
-count_bytes <- function(bytes) {
-  Reduce(`+`, lapply(byte_chunks(length(bytes)), function(part) {
-    tabulate(as.integer(bytes[part]) + 1L, 256L)
-  }))
-}
-
-find_high_bytes <- function(bytes) {
-  unlist(lapply(byte_chunks(length(bytes)), function(part) {
-    which(bytes[part] >= as.raw(0x80)) + part[[1]] - 1L
-  }))
-}
-
-# Bytes at sorted positions, 0 outside.
+# Bytes at positions, 0 outside.
 bytes_at <- function(bytes, at) {
-  n <- length(at)
-  if (n > 0 && at[[1]] >= 1L && at[[n]] <= length(bytes)) return(bytes[at])
-  found <- raw(n)
+  found <- raw(length(at))
   inside <- at >= 1L & at <= length(bytes)
   found[inside] <- bytes[at[inside]]
   found
 }
 
-# `drop`: sorted positions.
-remove_bytes <- function(bytes, drop) {
-  if (length(drop) == 0) return(bytes)
-  parts <- byte_chunks(length(bytes))
-  last <- findInterval(vapply(parts, function(part) part[[length(part)]], 1), drop)
-  first <- c(0L, last[-length(last)]) + 1L
-  kept <- lapply(seq_along(parts), function(i) {
-    part <- bytes[parts[[i]]]
-    if (last[[i]] < first[[i]]) return(part)
-    part[-(drop[first[[i]]:last[[i]]] - (parts[[i]][[1]] - 1L))]
-  })
-  do.call(c, kept)
-}
+# Without the first `n`.
+bytes_after <- function(bytes, n) core_bytes_between(bytes, n + 1L, length(bytes))
 
 raw_text <- function(bytes) {
   text <- rawToChar(bytes)
@@ -57,26 +23,30 @@ raw_text <- function(bytes) {
 
 # Bytes of a text file as UTF-8 without a mark. Bytes that cannot be read (`bad`) and NUL bytes
 # (`nul`) are replaced by marks, control characters that the file does not use, until the cells are
-# known; `marks$cell` is for the splitter. `uncertain`: the encoding was chosen on weak evidence.
+# known. `uncertain`: the encoding was chosen on weak evidence.
 decode_export <- function(bytes, path, call) {
   wide <- decode_wide(bytes)
   bytes <- trim_ctrl_z(wide$bytes)
   if (length(bytes) == 0) {
     abort_export(path, "holds a byte order mark and no text.", "Export the responses again.", call)
   }
-  counts <- count_bytes(bytes)
+  scan <- core_scan_bytes(bytes)
+  counts <- scan$counts
   check_is_text(counts, path, call)
   free <- setdiff(which(counts == 0) - 1L, c(0L, 9L, 10L, 13L, 26L))
-  free <- as.raw(free[free < 32L][1:3])
-  marks <- list(cell = free[[1]], nul = free[[2]], bad = free[[3]])
-  nul <- if (counts[[1]] > 0) find_byte(bytes, 0) else integer()
-  bytes[nul] <- marks$nul
-  read <- if (isTRUE(stringi::stri_enc_isutf8(bytes))) {
-    list(bytes = bytes, bad = no_bad_bytes(), encoding = "UTF-8", why = "valid UTF-8")
+  free <- as.raw(free[free < 32L])
+  marks <- list(nul = free[[1]], bad = free[[2]])
+  nul <- if (counts[[1]] > 0) core_find_bytes(bytes, as.raw(0)) else integer()
+  bytes <- mark_bytes(bytes, nul, marks$nul)
+  read <- if (length(scan$invalid) > 0) {
+    decode_narrow(bytes, scan, marks$bad)
   } else {
-    decode_narrow(bytes, marks$bad)
+    list(
+      bytes = bytes, bad = no_bad_bytes(), encoding = wide$encoding %||% "UTF-8",
+      why = wide$why %||% "valid UTF-8"
+    )
   }
-  if (!is.null(wide$encoding)) read[c("encoding", "why")] <- wide[c("encoding", "why")]
+  check_size(length(read$bytes), path, call)
   list(
     bytes = read$bytes, marks = marks, nul = nul, bad = read$bad, encoding = read$encoding,
     uncertain = isTRUE(read$uncertain), ascii = !any(counts[129:256] > 0),
@@ -90,6 +60,11 @@ decode_export <- function(bytes, path, call) {
   )
 }
 
+mark_bytes <- function(bytes, at, mark) {
+  if (length(at) > 0) bytes[at] <- mark
+  bytes
+}
+
 # A file with a mark, or UTF-16 that shows by its NUL bytes.
 decode_wide <- function(bytes) {
   n <- length(bytes)
@@ -99,9 +74,9 @@ decode_wide <- function(bytes) {
     mark <- as.raw(c(0xEF, 0xBB, 0xBF))
     skip <- 3L
     while (n >= skip + 3L && all(bytes[skip + 1:3] == mark)) skip <- skip + 3L
-    rest <- bytes[-seq_len(skip)]
-    utf8 <- isTRUE(stringi::stri_enc_isutf8(rest))
-    return(list(bytes = rest, encoding = if (utf8) "UTF-8", why = "byte order mark"))
+    return(list(
+      bytes = bytes_after(bytes, skip), encoding = "UTF-8", why = "byte order mark"
+    ))
   }
   marked <- if (starts(0xFF, 0xFE, 0, 0)) {
     c("UTF-32LE", 4)
@@ -111,7 +86,7 @@ decode_wide <- function(bytes) {
     c("UTF-16BE", 2)
   }
   if (!is.null(marked)) {
-    rest <- bytes[-seq_len(as.integer(marked[[2]]))]
+    rest <- bytes_after(bytes, as.integer(marked[[2]]))
     return(list(
       bytes = from_encoding(rest, marked[[1]]), encoding = marked[[1]], why = "byte order mark"
     ))
@@ -143,7 +118,7 @@ trim_ctrl_z <- function(bytes) {
   while (last > 0L && bytes[[last]] %in% as.raw(c(0x0A, 0x0D))) last <- last - 1L
   if (last == 0L || bytes[[last]] != as.raw(0x1A)) return(bytes)
   while (last > 0L && bytes[[last]] == as.raw(0x1A)) last <- last - 1L
-  bytes[seq_len(last)]
+  core_bytes_between(bytes, 1L, last)
 }
 
 # Control characters make no survey answers. NUL bytes alone are a problem, not a reason to refuse.
@@ -160,56 +135,29 @@ check_is_text <- function(counts, path, call) {
 
 no_bad_bytes <- function() list(at = integer(), byte = raw(), hint = character())
 
-# Neither ASCII nor UTF-8: UTF-8 with damaged bytes, or one byte a character.
-decode_narrow <- function(bytes, mark) {
-  utf8 <- scan_utf8(bytes)
-  if (2 * utf8$sequences >= length(utf8$invalid)) {
-    byte <- bytes[utf8$invalid]
-    bytes[utf8$invalid] <- mark
+# Not UTF-8: UTF-8 with damaged bytes, or one byte a character.
+decode_narrow <- function(bytes, scan, mark) {
+  if (2 * scan$sequences >= length(scan$invalid)) {
+    byte <- bytes[scan$invalid]
     hint <- byte_text("windows-1252")[as.integer(byte) - 127L]
     return(list(
-      bytes = bytes, bad = list(at = utf8$invalid, byte = byte, hint = hint), encoding = "UTF-8",
+      bytes = mark_bytes(bytes, scan$invalid, mark),
+      bad = list(at = scan$invalid, byte = byte, hint = hint), encoding = "UTF-8",
       why = paste0(
-        utf8$sequences, " characters are valid UTF-8, ", count_of(length(byte), "byte"),
-        " cannot be read"
+        format(scan$sequences, scientific = FALSE), " characters are valid UTF-8, ",
+        count_of(length(byte), "byte"), " cannot be read"
       )
     ))
   }
   choice <- choose_encoding(bytes)
-  high <- find_high_bytes(bytes)
-  undefined <- high[is.na(byte_text(choice$encoding)[as.integer(bytes[high]) - 127L])]
+  unknown <- as.raw(127L + which(is.na(byte_text(choice$encoding))))
+  undefined <- core_find_bytes(bytes, unknown)
   byte <- bytes[undefined]
-  bytes[undefined] <- mark
   list(
-    bytes = from_encoding(bytes, choice$encoding), encoding = choice$encoding, why = choice$why,
-    uncertain = choice$uncertain,
+    bytes = from_encoding(mark_bytes(bytes, undefined, mark), choice$encoding),
+    encoding = choice$encoding, why = choice$why, uncertain = choice$uncertain,
     bad = list(at = undefined, byte = byte, hint = rep(NA_character_, length(byte)))
   )
-}
-
-# Positions of bytes that are no part of a well-formed sequence (Unicode, table 3-7), and the number
-# of sequences.
-scan_utf8 <- function(bytes) {
-  at <- find_high_bytes(bytes)
-  value <- as.integer(bytes[at])
-  n <- length(at)
-  following <- function(j) {
-    next_at <- c(at[-seq_len(j)], rep(0L, min(j, n)))
-    ifelse(next_at == at + j, c(value[-seq_len(j)], rep(0L, min(j, n))), 0L)
-  }
-  after <- lapply(1:3, following)
-  tail <- lapply(after, function(x) x >= 0x80 & x <= 0xBF)
-  need <- findInterval(value, c(0xC2, 0xE0, 0xF0, 0xF5)) %% 4L
-  low <- ifelse(value == 0xE0, 0xA0, ifelse(value == 0xF0, 0x90, 0x80))
-  high <- ifelse(value == 0xED, 0x9F, ifelse(value == 0xF4, 0x8F, 0xBF))
-  good <- need > 0L & after[[1]] >= low & after[[1]] <= high &
-    (need < 2L | tail[[2]]) & (need < 3L | tail[[3]])
-  part <- good
-  for (j in 1:3) {
-    lead <- which(good & need >= j)
-    part[lead + j] <- TRUE
-  }
-  list(invalid = at[!part], sequences = sum(good))
 }
 
 single_byte <- c("windows-1252", "ISO-8859-15", "macintosh")
@@ -227,14 +175,9 @@ byte_text <- function(encoding) {
 
 # The decoding under which the characters make most sense beside their neighbours.
 choose_encoding <- function(bytes) {
-  at <- find_high_bytes(bytes)
-  seen <- (as.integer(bytes_at(bytes, at - 1L)) * 256L + as.integer(bytes[at])) * 256L +
-    as.integer(bytes_at(bytes, at + 1L))
-  n <- table(seen)
-  seen <- as.integer(names(n))
-  around <- list(before = seen %/% 65536L, byte = seen %/% 256L %% 256L, after = seen %% 256L)
+  around <- core_high_neighbours(bytes)
   scores <- vapply(single_byte, function(encoding) {
-    sum(as.numeric(n) * score_characters(around, encoding))
+    sum(around$n * score_characters(around, encoding))
   }, 1)
   best <- which.max(scores)
   used <- sort(unique(around$byte)) - 127L
@@ -248,7 +191,7 @@ choose_encoding <- function(bytes) {
   list(
     encoding = single_byte[[best]], uncertain = uncertain,
     why = paste0(
-      "not UTF-8; ", count_of(length(at), "byte"), " beyond ASCII read best so",
+      "not UTF-8; ", count_of(sum(around$n), "byte"), " beyond ASCII read best so",
       if (length(alike) > 0) paste0(" (and the same in ", paste(alike, collapse = ", "), ")"),
       if (uncertain) ", but there is little to go by"
     )

@@ -10,7 +10,7 @@ test_that("the separator is found, and the note says why", {
 
 test_that("separators in quotes do not count", {
   x <- read_lines("a,\"b;c;d\"", "1,\"x;y;z\"", "2,\"x;y;z\"")
-  expect_identical(x$data$V2, rep("x;y;z", 2))
+  expect_identical(as.character(x$data$V2), rep("x;y;z", 2))
 })
 
 test_that("a first line `sep=` is obeyed, and lines are counted with it", {
@@ -29,25 +29,32 @@ test_that("two separators that fit equally well are refused, unless the commas a
     "semicolon gives 2 columns", "sep=;"
   )
   x <- read_export(export_fixture("table-decimal-commas.csv"))
-  expect_identical(x$data$V2, c("7,5", "8,0"))
+  expect_identical(as.character(x$data$V2), c("7,5", "8,0"))
   expect_match(noted(x, "separator"), "semicolon.*every comma stands in a number")
   # One short row must not turn the choice.
   y <- read_lines("naam;score, gemiddeld;stad", "Jan;7,5;Gent", "An;8,0", "Bo;9,5;Luik")
-  expect_identical(y$data$V2, c("7,5", "8,0", "9,5"))
+  expect_identical(as.character(y$data$V2), c("7,5", "8,0", "9,5"))
   expect_identical(export_rules(y), "short_row")
+})
+
+test_that("quoted numbers with a decimal comma are text, whatever the separator", {
+  x <- read_lines("id,score", "1,\"7,5\"", "2,\"8,0\"")
+  expect_identical(as.character(x$data$V2), c("7,5", "8,0"))
+  y <- read_lines("id;score", "1;\"7,5\"", "2;\"1.000,0\"")
+  expect_identical(as.character(y$data$V2), c("7,5", "1.000,0"))
 })
 
 test_that("a header of a known tool settles the separator", {
   x <- read_lines(
     "Tijdstempel,Welke taken; meerdere mogelijk", "8-6-2020 21:35:43,A;B", "13-6-2020 9:00:00,A;C"
   )
-  expect_identical(x$data$V2, c("A;B", "A;C"))
+  expect_identical(as.character(x$data$V2), c("A;B", "A;C"))
   expect_match(noted(x, "separator"), "survey tool")
 })
 
 test_that("one column needs no separator; a title above the header is refused", {
   x <- read_lines("antwoord", "ja", "nee")
-  expect_identical(x$data$V1, c("ja", "nee"))
+  expect_identical(as.character(x$data$V1), c("ja", "nee"))
   expect_match(noted(x, "separator"), "one column")
   expect_refused(export_file("Enqu\u00eate 2021\na;b;c\n1;2;3\n4;5;6"), "first line", "no header", "3", "Delete")
 })
@@ -65,13 +72,13 @@ test_that("all line ends are read, mixed ones are noted", {
     }
   }
   x <- read_export(export_file("a,b\r\n1,2\n3,4\r5,6"))
-  expect_identical(x$data$V2, c("2", "4", "6"))
+  expect_identical(as.character(x$data$V2), c("2", "4", "6"))
   expect_match(noted(x, "line_ends"), "1 CRLF, 1 LF, 1 CR")
 })
 
 test_that("line ends in quotes stay as they are", {
   x <- read_export(export_file("a,b\r\n1,\"een\r\ntwee\rdrie\nvier\"\r\n2,y\r\n"))
-  expect_identical(x$data$V2, c("een\r\ntwee\rdrie\nvier", "y"))
+  expect_identical(as.character(x$data$V2), c("een\r\ntwee\rdrie\nvier", "y"))
   expect_identical(x$line, c(2L, 6L))
 })
 
@@ -101,7 +108,7 @@ test_that("a quote that is not closed is refused by the line where it opened", {
 test_that("a stray quote is text, and is reported", {
   x <- read_lines("id,maat", "1,12\" scherm", "2,ok", "3,\"hij zei \"ja\" toen\"", "4,x\"\"y", "5,\"goed\"\"\"")
   expect_identical(
-    x$data$V2, c("12\" scherm", "ok", "hij zei \"ja\" toen", "x\"\"y", "goed\"")
+    as.character(x$data$V2), c("12\" scherm", "ok", "hij zei \"ja\" toen", "x\"\"y", "goed\"")
   )
   expect_identical(x$problems$rule, rep("stray_quote", 3))
   expect_identical(x$problems$row, c(1L, 3L, 4L))
@@ -172,31 +179,56 @@ test_that("the splitter is its plain twin", {
   }
 })
 
-test_that("each way to walk the quotes gives the same structure on regular text", {
+# Records as text, from the core.
+split_core <- function(text, sep, threads = 1L, n_columns = NULL) {
+  bytes <- charToRaw(enc2utf8(text))
+  found <- core_find_records(bytes, sep)
+  cells <- core_intern_cells(bytes, sep, found$start, n_columns %||% max(found$width), threads)
+  texts <- do.call(cbind, lapply(cells$columns, as.character))
+  texts[is.na(texts)] <- ""
+  list(
+    records = lapply(seq_along(found$width), function(i) texts[i, seq_len(min(found$width[[i]], ncol(texts)))]),
+    cells = cells, found = found
+  )
+}
+
+test_that("the core splits as its plain twin, whatever the number of threads", {
   set.seed(13)
   for (i in 1:60) {
-    text <- charToRaw(enc2utf8(write_cells(random_cells(6, 3), ",", "\r\n", TRUE)))
-    quotes <- find_byte(text, 0x22)
-    paired <- pair_quotes(text, charToRaw(","), quotes)
-    walked <- walk_quotes(text, charToRaw(","), quotes, find_breaks(text)$at)
-    expect_identical(paired$stray, 0L)
-    expect_identical(paired$drop, walked$drop)
-    outside <- function(fences) findInterval(seq_along(text), fences) %% 2 == 0
-    delimiter <- text %in% charToRaw(",\r\n")
-    expect_identical(outside(paired$fences)[delimiter], outside(walked$fences)[delimiter])
-    expect_null(walked$unclosed)
+    rows <- random_cells(sample(2:40, 1), 4)
+    rows[] <- gsub("\r", "", rows)
+    # Rows of different width.
+    lines <- apply(rows, 1, function(row) {
+      write_cells(rbind(row[seq_len(sample(4, 1))]), ",", "\n", sample(c(TRUE, FALSE), 1))
+    })
+    text <- paste(lines, collapse = "")
+    twin <- split_twin(text, ",")
+    one <- split_core(text, ",")
+    expect_identical(one$records, twin)
+    expect_identical(one$found$width, lengths(twin))
+    before <- vapply(seq_along(lines), function(i) paste(lines[seq_len(i - 1)], collapse = ""), "")
+    expect_identical(one$found$line, lengths(regmatches(before, gregexpr("\n", before))) + 1L)
+    for (threads in 2:5) expect_identical(split_core(text, ",", threads)$cells, one$cells)
+    narrow <- split_core(text, ",", 2L, 2L)
+    surplus <- narrow$cells$surplus
+    beyond <- lapply(twin, function(record) record[-(1:2)])
+    expect_identical(surplus$text, as.character(unlist(beyond)))
+    expect_identical(surplus$record, rep(seq_along(beyond), lengths(beyond)))
+    expect_identical(surplus$column, as.integer(unlist(lapply(lengths(beyond), seq_len))) + 2L)
   }
 })
 
-test_that("remove_bytes() and the counts pass the borders of the chunks", {
-  set.seed(14)
-  bytes <- as.raw(sample(0:255, 2^22 + 5000, TRUE))
-  drop <- sort(c(1L, 2^22, 2^22 + 1L, length(bytes), sample(length(bytes), 1e4)))
-  drop <- unique(as.integer(drop))
-  expect_identical(remove_bytes(bytes, drop), bytes[-drop])
-  expect_identical(count_bytes(bytes), tabulate(as.integer(bytes) + 1L, 256L))
-  expect_identical(find_high_bytes(bytes), which(bytes >= as.raw(0x80)))
-  expect_identical(find_byte(bytes, 0x22), which(bytes == as.raw(0x22)))
+test_that("columns are interned as factor() would, in order of appearance", {
+  set.seed(15)
+  texts <- c(sample(1e5, 3e4, TRUE), "", "\"\"", "x")
+  texts <- sample(c(texts, texts))
+  text <- paste0("\"", gsub("\"", "\"\"", texts), "\"", collapse = "\r\n")
+  twin <- factor(texts, unique(texts[texts != ""]))
+  for (threads in 1:3) expect_identical(split_core(text, ",", threads)$cells$columns[[1]], twin)
+  rows <- sort(sample(length(texts), 2e4))
+  taken <- factor(texts[rows], unique(texts[rows][texts[rows] != ""]))
+  expect_identical(core_take_rows(list(twin), rows), list(taken))
+  expect_identical(core_filled_rows(list(twin, rev(twin))), texts != "" | rev(texts) != "")
 })
 
 # Fuzz ------------------------------------------------------------------------------------------------
@@ -233,7 +265,7 @@ test_that("2,000 damaged files give an export or an error of this package", {
     x <- tryCatch(read_export(path), error = identity)
     if (inherits(x, "tendensen_error_file")) return("error")
     whole <- inherits(x, "tendensen_export") && nrow(x$data) == length(x$line) &&
-      all(validUTF8(unlist(x$data)), na.rm = TRUE)
+      all(validUTF8(export_cells(x)), na.rm = TRUE)
     if (whole) "export" else paste("file", i, paste(format(x), collapse = " "))
   }, "")
   expect_setequal(results, c("error", "export"))
