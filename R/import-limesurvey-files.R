@@ -11,8 +11,8 @@
 # Tab-separated: a row for each S, SL, G, Q, SQ, A and language, the language of origin first; a row
 # belongs to the last group and question above it.
 read_limesurvey_tsv <- function(file, language) {
-  read <- file_text(file$path)
-  rows <- tsv_table(read$text)
+  records <- read_text_records(file$path, structure_bytes(file), file$call)
+  rows <- tsv_table(records)
   absent <- setdiff(c("class", "name", "text", "language"), names(rows))
   if (length(absent) > 0) {
     refuse(
@@ -22,71 +22,25 @@ read_limesurvey_tsv <- function(file, language) {
   }
   rows$class <- toupper(trimws(rows$class))
   if (!any(rows$class == "Q")) refuse("It has no row of class `Q`, a question.")
-  facts <- if (read$encoding != "UTF-8") fact("encoding", "survey", "Read as ", read$encoding, ".")
+  long <- sum(!is.na(records$surplus))
+  facts <- c(
+    encoding_facts(records$notes), trouble_facts(records$troubles, records$line),
+    if (long > 0) {
+      fact("row_long", "survey", "More cells than the first line: ", count_of(long, "row"), ".")
+    }
+  )
   draft_limesurvey(tsv_structure(rows, facts))
 }
 
-# Facts as a list, one for each of `where`.
-fact <- function(rule, where, ...) {
-  lapply(where, function(where) list(rule = rule, where = where, detail = paste0(...)))
-}
-
-# Fields of a table as PHP's fputcsv() writes it: quotes only around a whole field, doubled inside,
-# except after a backslash. A cell that starts with `'=` was `=` (MaskFormula()).
-tsv_table <- function(text) {
-  bytes <- charToRaw(gsub("\r\n?", "\n", text, useBytes = TRUE))
-  bytes[bytes < as.raw(0x20) & bytes != as.raw(0x09) & bytes != as.raw(0x0a)] <- as.raw(0x20)
-  quote <- which(bytes == as.raw(0x22))
-  stray <- stray_quote(bytes, quote)
-  if (length(stray) > 0) {
-    quote <- quote[bytes[pmax(quote - 1, 1)] != as.raw(0x5c)]
-    if (length(stray_quote(bytes, quote)) > 0) {
-      line <- sum(bytes[seq_len(stray[[1]])] == as.raw(0x0a)) + 1
-      refuse("The quotation marks do not pair up: the one in line ", line, " is not closed.")
-    }
-  }
-  inside <- logical(length(bytes))
-  inside[quote] <- TRUE
-  inside <- cumsum(inside) %% 2 == 1
-  bytes[inside & bytes == as.raw(0x09)] <- as.raw(0x20)
-  bytes[inside & bytes == as.raw(0x0a)] <- as.raw(0x01)
-  text <- rawToChar(bytes)
-  Encoding(text) <- "UTF-8"
-  tsv_rows(strsplit(text, "\n", fixed = TRUE)[[1]])
-}
-
-# The first mark that neither opens nor closes a field.
-stray_quote <- function(bytes, quote) {
-  edge <- as.raw(c(0x09, 0x0a, 0x22))
-  opens <- quote[seq_along(quote) %% 2 == 1]
-  closes <- setdiff(quote, opens)
-  before <- opens > 1 & !(bytes[pmax(opens - 1, 1)] %in% edge)
-  after <- closes < length(bytes) & !(bytes[pmin(closes + 1, length(bytes))] %in% edge)
-  unclosed <- if (length(quote) %% 2 == 1) utils::tail(quote, 1)
-  utils::head(sort(c(opens[before], closes[after], unclosed)), 1)
-}
-
-tsv_rows <- function(lines) {
-  lines <- lines[nzchar(gsub("\t", "", lines, fixed = TRUE))]
-  if (length(lines) == 0) refuse("It has no rows.")
-  fields <- strsplit(lines, "\t", fixed = TRUE)
-  header <- trimws(tsv_unquote(fields[[1]]))
-  cells <- matrix("", length(lines) - 1, length(header))
-  for (i in seq_len(nrow(cells))) {
-    own <- utils::head(fields[[i + 1]], length(header))
-    cells[i, seq_along(own)] <- own
-  }
-  cells[] <- sub("^'=", "=", tsv_unquote(cells))
-  columns <- which(nzchar(header) & !duplicated(header))
-  rows <- lapply(columns, function(j) cells[, j])
-  structure(stats::setNames(rows, header[columns]), long = sum(lengths(fields) > length(header)))
-}
-
-tsv_unquote <- function(x) {
-  within <- startsWith(x, "\"") & endsWith(x, "\"") & nchar(x, "bytes") > 1
-  inner <- substring(x[within], 2, nchar(x[within]) - 1)
-  x[within] <- gsub("\"\"", "\"", inner, fixed = TRUE)
-  gsub("\001", "\n", x, fixed = TRUE)
+# The columns by name, without blank rows. A cell that starts with `'=` was `=` (MaskFormula()).
+tsv_table <- function(records) {
+  filled <- filled_records(records)
+  cells <- lapply(records$columns, function(column) {
+    sub("^'=", "=", ifelse(is.na(column), "", column)[filled])
+  })
+  header <- trimws(vapply(cells, function(column) c(column, "")[[1]], ""))
+  own <- nzchar(header) & !duplicated(header)
+  stats::setNames(lapply(cells[own], `[`, -1), header[own])
 }
 
 tsv_structure <- function(rows, facts) {
@@ -188,9 +142,6 @@ tsv_facts <- function(rows, languages) {
   conditions <- which(rows$class == "C")
   c(
     own,
-    if (attr(rows, "long") > 0) {
-      fact("row_long", "survey", attr(rows, "long"), " rows have more cells than the first line.")
-    },
     if (length(strange) > 0) {
       fact("row_class", "survey", "Rows of an unknown class: ", enumerated(strange))
     },
@@ -208,9 +159,9 @@ condition_detail <- paste(
 
 limesurvey_facts <- function(quotas, assessments, languages, texts) {
   c(
-    if (quotas > 0) fact("quota", "survey", quotas, " quotas are left out."),
+    if (quotas > 0) fact("quota", "survey", "Left out: ", count_of(quotas, "quota"), "."),
     if (assessments > 0) {
-      fact("assessment", "survey", assessments, " assessment rules are left out.")
+      fact("assessment", "survey", "Left out: ", count_of(assessments, "assessment rule"), ".")
     },
     if (length(languages) > 0) {
       fact("language_unknown", "survey", "Texts in other languages: ", enumerated(languages))
@@ -265,7 +216,8 @@ text_matrix <- function(text, rows, key, languages) {
 # A document type could define entities that expand without end or read other files. LimeSurvey
 # writes none, so the prolog may hold comments only; then the parser has nothing to expand.
 read_limesurvey_lss <- function(file, language) {
-  text <- file_text(file$path)$text
+  read <- file_text(file)
+  text <- read$text
   prolog <- paste0(
     "^\\s*(?:<\\?xml(?=\\s)[^>]*\\?>)?(?:\\s|<!--(?:[^-]|-(?!-))*+-->)*+<document(?=[\\s>])"
   )
@@ -281,7 +233,9 @@ read_limesurvey_lss <- function(file, language) {
   }
   tables <- lapply(rlang::set_names(lss_tables), function(name) lss_table(document, name))
   if (length(tables$questions$qid) == 0) refuse("It has no questions.")
-  draft_limesurvey(lss_structure(tables))
+  structure <- lss_structure(tables)
+  structure$facts <- c(read$facts, structure$facts)
+  draft_limesurvey(structure)
 }
 
 # A warning of the parser is about name spaces, which LimeSurvey does not use.

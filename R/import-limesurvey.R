@@ -7,7 +7,7 @@ draft_limesurvey <- function(structure) {
   draft <- new_draft("limesurvey", structure$languages)
   draft$title <- structure$title
   draft$id <- structure$id
-  for (own in structure$facts) draft_note(draft, own$rule, own$where, own$detail)
+  note_facts(draft, structure$facts)
   structure$questions <- c(structure$questions, list(sgqa = sgqa_codes(structure)))
   owner <- structure$questions$owner
   for (question in which(owner == 0)) draft_limesurvey_question(draft, structure, question)

@@ -6,7 +6,8 @@
 # `_`.
 
 read_qualtrics <- function(file, language) {
-  survey <- parse_json(file_text(file$path)$text)
+  read <- file_text(file)
+  survey <- parse_json(read$text)
   elements <- survey[["SurveyElements"]]
   if (!is.list(elements) || is.null(survey[["SurveyEntry"]])) {
     refuse("It is JSON, but has no `SurveyEntry` and `SurveyElements`.")
@@ -19,12 +20,14 @@ read_qualtrics <- function(file, language) {
   questions <- stats::setNames(questions, ifelse(nzchar(id), id, other_id))
   codes <- qualtrics_languages(part(survey, "SurveyEntry", "SurveyLanguage"), questions)
   draft <- new_draft("qualtrics", codes)
+  note_facts(draft, read$facts)
   draft$codes <- codes
   draft$title <- scalar(part(survey, "SurveyEntry", "SurveyName"))
   draft$id <- scalar(part(survey, "SurveyEntry", "SurveyID"))
   note_options(draft, payload("SO"), codes)
   if (any(kind == "QO")) {
-    draft_note(draft, "quota", "survey", c(sum(kind == "QO"), " quotas are left out."))
+    quotas <- count_of(sum(kind == "QO"), "quota")
+    draft_note(draft, "quota", "survey", c("Left out: ", quotas, "."))
   }
   flow <- read_flow(draft, payload("FL"))
   draft_blocks(draft, payload("BL"), flow, questions)

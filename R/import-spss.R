@@ -1,259 +1,74 @@
-# An SPSS data file (.sav) becomes sheets: haven reads labels and values, this file the multiple
-# response sets, which haven drops. Source of the byte layout: "System File Format" in the PSPP
-# developers' guide. `export::spss`: on survey the variable or variables that hold the answer, on
-# choices the value, or for a set of dichotomies the variable; then `counted_value` means ticked.
+# An SPSS data file (.sav) becomes sheets: labels, values and multiple response sets. `export::spss`:
+# on survey the variable or variables that hold the answer, on choices the value, or for a set of
+# dichotomies the variable; then `counted_value` means ticked.
 
 read_spss <- function(file, language) {
-  dictionary <- read_dictionary(file_bytes(file$path, max_dictionary_bytes))
-  # The reader prints what it makes of a damaged dictionary.
-  printed <- utils::capture.output(
-    data <- haven::read_sav(file$path,
-      user_na = TRUE, n_max = dictionary_rows(dictionary$n_segments), .name_repair = "minimal"
-    )
-  )
-  if (ncol(data) == 0) refuse("It has no variables.")
+  read <- read_sav(file$path, read_bytes(file$path, file$call), file$call)
   draft <- new_draft("spss", language %||% "und")
-  draft$title <- attr(data, "label") %||% ""
+  draft$title <- attr(read$data, "label") %||% ""
   draft$id <- tools::file_path_sans_ext(basename(file$path))
   draft$shared <- list()
-  for (line in printed[nzchar(printed)]) draft_note(draft, "reader", "survey", line)
-  if (nzchar(dictionary$weight)) {
-    draft_note(draft, "weight", dictionary$weight, "The file is weighted by this variable.")
+  note_facts(draft, trouble_facts(read$troubles))
+  if (!is.null(read$weight)) {
+    draft_note(draft, "weight", read$weight, "The file is weighted by this variable.")
   }
-  variables <- lapply(seq_along(data), function(i) spss_variable(names(data)[[i]], data[[i]]))
-  draft_spss(draft, variables, spss_sets(draft, dictionary, names(data)))
+  variables <- Map(spss_variable, names(read$data), unname(as.list(read$data)))
+  draft_spss(draft, unname(variables), read$sets, read$valued)
   draft
 }
 
-# Values are looked at in the first rows only, to find those that have no label.
-dictionary_rows <- function(n_segments) max(1, min(10000, floor(5e6 / max(1, n_segments))))
-
-# Bytes ------------------------------------------------------------------------------------------
-
-max_dictionary_bytes <- 64 * 1024^2
-
-# Walks the records up to the data, each within the bounds of the file: `sets` (of the records 7/7
-# and 7/19), `long` (short names -> long names), `weight` (name), `n_segments` (columns of 8 bytes).
-read_dictionary <- function(bytes) {
-  magic <- rawToChar(utils::head(bytes, 4)[utils::head(bytes, 4) != 0])
-  if (!magic %in% c("$FL2", "$FL3")) refuse("It does not start with `$FL2` or `$FL3`.")
-  reader <- rlang::env(bytes = bytes, at = 64, endian = "little")
-  if (!dictionary_integer(reader) %in% 2:3) {
-    reader$at <- 64
-    reader$endian <- "big"
-    if (!dictionary_integer(reader) %in% 2:3) refuse("It is damaged: its byte order is unknown.")
+# A set stands in the place of its first variable.
+draft_spss <- function(draft, variables, sets, valued) {
+  done <- integer()
+  first <- vapply(sets$columns, function(columns) min(columns, Inf), 1)
+  for (row in which(is.infinite(first))) {
+    draft_note(draft, "set_left_out", sets$set[[row]], "None of its variables is in the file.")
   }
-  reader$at <- 76
-  weight <- dictionary_integer(reader)
-  reader$at <- 176
-  found <- list(names = list(), sets = list(), long = raw(), encoding = raw())
-  repeat {
-    type <- dictionary_integer(reader)
-    if (type == 999) break
-    found <- switch(as.character(type),
-      `2` = dictionary_variable(reader, found), `3` = dictionary_labels(reader, found),
-      `4` = dictionary_skip(reader, found, 4), `6` = dictionary_skip(reader, found, 80),
-      `7` = dictionary_extension(reader, found),
-      refuse("It is damaged: an unknown record at byte ", reader$at - 4, ".")
-    )
-  }
-  encoding <- dictionary_encoding(found$encoding)
-  text <- function(bytes) dictionary_text(bytes, encoding)
-  list(
-    sets = lapply(found$sets, dictionary_sets, text), long = dictionary_names(text(found$long)),
-    weight = if (weight >= 1 && weight <= length(found$names)) text(found$names[[weight]]) else "",
-    n_segments = length(found$names)
-  )
-}
-
-# The next n bytes.
-dictionary_take <- function(reader, n) {
-  if (is.na(n) || n < 0 || reader$at + n > length(reader$bytes)) {
-    refuse("It is damaged: a record at byte ", reader$at, " ends outside of the file.")
-  }
-  taken <- reader$bytes[reader$at + seq_len(n)]
-  reader$at <- reader$at + n
-  taken
-}
-
-dictionary_integer <- function(reader) {
-  readBin(dictionary_take(reader, 4), "integer", endian = reader$endian)
-}
-
-dictionary_skip <- function(reader, found, size) {
-  dictionary_take(reader, as.double(dictionary_integer(reader)) * size)
-  found
-}
-
-dictionary_variable <- function(reader, found) {
-  head <- vapply(1:5, function(i) dictionary_integer(reader), 1L)
-  found$names <- c(found$names, list(dictionary_take(reader, 8)))
-  if (head[[2]] == 1) {
-    length <- as.double(dictionary_integer(reader))
-    dictionary_take(reader, ceiling(length / 4) * 4)
-  }
-  dictionary_take(reader, 8 * abs(as.double(head[[3]])))
-  found
-}
-
-dictionary_labels <- function(reader, found) {
-  n <- dictionary_integer(reader)
-  if (is.na(n) || n < 0) refuse("It is damaged: a count at byte ", reader$at - 4, " is negative.")
-  for (i in seq_len(min(n, length(reader$bytes)))) {
-    dictionary_take(reader, 8)
-    length <- as.integer(dictionary_take(reader, 1))
-    dictionary_take(reader, ceiling((length + 1) / 8) * 8 - 1)
-  }
-  found
-}
-
-dictionary_extension <- function(reader, found) {
-  head <- vapply(1:3, function(i) dictionary_integer(reader), 1L)
-  bytes <- dictionary_take(reader, as.double(head[[2]]) * head[[3]])
-  if (head[[1]] %in% c(7, 19)) found$sets <- c(found$sets, list(bytes))
-  if (head[[1]] == 13) found$long <- bytes
-  if (head[[1]] == 20) found$encoding <- bytes
-  found
-}
-
-dictionary_encoding <- function(bytes) {
-  name <- if (length(bytes) > 0) rawToChar(bytes[bytes != 0]) else "windows-1252"
-  known <- tryCatch(!is.na(iconv("a", name, "UTF-8")), error = function(error) FALSE)
-  if (known) name else "windows-1252"
-}
-
-dictionary_text <- function(bytes, encoding) {
-  trimws(iconv(rawToChar(bytes[bytes != 0]), encoding, "UTF-8", sub = "?"), "right")
-}
-
-# `SHORT=long`, separated by tabs; keyed in lower case.
-dictionary_names <- function(text) {
-  pairs <- strsplit(text, "\t", fixed = TRUE)[[1]]
-  pairs <- pairs[grepl("=", pairs, fixed = TRUE)]
-  stats::setNames(sub("^[^=]*=", "", pairs), tolower(sub("=.*$", "", pairs)))
-}
-
-# The sets of a record, one a line:
-#   $name=C <label> variables            categories
-#   $name=D<counted> <label> variables   dichotomies
-#   $name=E 1 <counted> <label> ...      dichotomies labelled by the counted value (or `E 11 `)
-# where <...> is a length in bytes of the file's own encoding, a blank, and so many bytes. A line
-# that does not fit keeps only its text, in `line`.
-dictionary_sets <- function(bytes, text) {
-  ends <- c(which(bytes == as.raw(0x0a)), length(bytes) + 1)
-  starts <- c(1, utils::head(ends, -1) + 1)
-  lines <- Map(function(start, end) bytes[seq_len(max(0, end - start)) + start - 1], starts, ends)
-  lines <- Filter(function(line) any(!line %in% as.raw(c(0, 0x0d, 0x20))), lines)
-  lapply(lines, function(line) {
-    tryCatch(dictionary_set(line, text),
-      tendensen_refusal = function(reason) list(line = text(line))
-    )
-  })
-}
-
-dictionary_set <- function(line, text) {
-  equals <- match(as.raw(0x3d), line)
-  if (is.na(equals)) refuse("no `=`")
-  reader <- rlang::env(bytes = line, at = equals)
-  kind <- rawToChar(dictionary_take(reader, 1))
-  if (!kind %in% c("C", "D", "E")) refuse("an unknown kind of set")
-  if (kind == "C") dictionary_take(reader, 1)
-  if (kind == "E") {
-    dictionary_take(reader, 1)
-    while (dictionary_take(reader, 1) != as.raw(0x20)) NULL
-  }
-  counted <- if (kind == "C") raw() else dictionary_counted(reader)
-  label <- dictionary_counted(reader)
-  members <- text(line[-seq_len(reader$at)])
-  list(
-    name = text(utils::head(line, equals - 1)), kind = kind, counted = text(counted),
-    label = text(label), members = strsplit(trimws(members), "[ \r\n]+")[[1]]
-  )
-}
-
-# `<length> <bytes> `
-dictionary_counted <- function(reader) {
-  digits <- character()
-  while ((digit <- rawToChar(dictionary_take(reader, 1))) != " ") digits <- c(digits, digit)
-  length <- paste(digits, collapse = "")
-  if (!grepl("^[0-9]{1,6}$", length)) refuse("no length")
-  bytes <- dictionary_take(reader, as.integer(length))
-  dictionary_take(reader, 1)
-  bytes
-}
-
-# Sets -------------------------------------------------------------------------------------------
-
-# Sets whose members are in the file, with their names there.
-spss_sets <- function(draft, dictionary, variables) {
-  sets <- unlist(dictionary$sets, recursive = FALSE)
-  sets <- lapply(sets, spss_set, draft, dictionary$long, variables)
-  Filter(Negate(is.null), sets)
-}
-
-spss_set <- function(set, draft, long, variables) {
-  left_out <- function(...) {
-    draft_note(draft, "set_left_out", set$name %||% "survey", c(...))
-    NULL
-  }
-  if (is.null(set$kind)) return(left_out("A set that is not understood: ", set$line))
-  known <- long[tolower(set$members)]
-  known[is.na(known)] <- set$members[is.na(known)]
-  row <- match(tolower(known), tolower(variables))
-  if (anyNA(row)) {
-    draft_note(draft, "set_member", set$name, c("Not in the file: ", enumerated(known[is.na(row)])))
-  }
-  set$members <- unique(variables[row[!is.na(row)]])
-  if (length(set$members) == 0) return(left_out("None of its variables is in the file."))
-  set
-}
-
-draft_spss <- function(draft, variables, sets) {
-  done <- character()
-  names <- sheet_column(variables, "name")
   for (i in seq_along(variables)) {
-    name <- names[[i]]
-    for (set in Filter(function(set) name %in% set$members && !set$name %in% done, sets)) {
-      done <- c(done, set$name)
-      if (draft_set(draft, set, variables[match(set$members, names)])) done <- c(done, set$members)
+    for (row in which(first == i)) {
+      set <- c(as.list(sets[row, ]), list(valued = sets$set[[row]] %in% valued))
+      members <- sets$columns[[row]]
+      if (draft_set(draft, set, variables[members])) done <- c(done, members)
     }
-    if (!name %in% done) draft_variable(draft, variables[[i]])
+    if (!i %in% done) draft_variable(draft, variables[[i]])
   }
 }
 
 # TRUE where the set is a question now, and its members are none.
 draft_set <- function(draft, set, members) {
-  options <- if (set$kind == "C") category_options(members) else dichotomy_options(set, members)
+  categories <- set$type == "categories"
+  options <- if (categories) category_options(members) else dichotomy_options(set, members)
+  names <- sheet_column(members, "name")
   n <- sum(!nzchar(options$missing))
   if (n == 0 || n > max_multiple_options) {
-    draft_note(draft, "set_left_out", set$name, c(
-      "It has ", n, " options; its variables stay apart."
+    draft_note(draft, "set_left_out", set$set, c(
+      "It has ", count_of(n, "option"), "; its variables stay apart."
     ))
     return(FALSE)
   }
-  name <- draft_name(draft, sub("^[$]", "", set$name))
-  if (set$kind == "C") {
+  name <- draft_name(draft, sub("^[$]", "", set$set))
+  if (categories) {
     draft_note(draft, "set_of_categories", name, c(
-      "The picks stand in any order in: ", enumerated(set$members)
+      "The picks stand in any order in: ", enumerated(names)
     ))
   }
   list <- draft_list(draft, name, options)
   draft_row(draft, paste("select_multiple", list$name), name, matrix(set$label),
-    export = paste(set$members, collapse = " ")
+    export = paste(names, collapse = " ")
   )
   TRUE
 }
 
-# A variable an option; labelled by the variable, or (kind E) by its label of the counted value.
+# A variable an option; labelled by the variable, or by its label of the counted value.
 dichotomy_options <- function(set, members) {
   labels <- vapply(members, function(variable) {
     counted <- variable$options$texts[match(set$counted, variable$options$code), 1]
-    if (set$kind == "E" && !is.na(counted)) counted else variable$label
+    if (set$valued && !is.na(counted)) counted else variable$label
   }, "")
-  n <- length(members)
+  names <- sheet_column(members, "name")
   list(
-    code = set$members, texts = matrix(labels), missing = rep("", n), export = set$members,
-    counted_value = rep(set$counted, n)
+    code = names, texts = matrix(labels), missing = rep("", length(names)), export = names,
+    counted_value = rep(set$counted, length(names))
   )
 }
 
@@ -279,43 +94,42 @@ max_unlabelled <- 12
 # make it a choice, and its options; of these, `new` have no label and `guessed` are missing for no
 # known reason.
 spss_variable <- function(name, x) {
-  values <- unclass(x)
-  attributes(values) <- NULL
-  labels <- attr(x, "labels", exact = TRUE)
-  labels <- labels[!is.na(labels)]
-  declared <- setdiff(attr(x, "na_values", exact = TRUE), labels)
-  seen <- setdiff(unique(values[!is.na(values)]), c(labels, declared, ""))
-  seen <- union(seen, spss_between(x, unname(labels), seen))
-  all <- c(unname(labels), declared, seen)
-  lost <- spss_missing(x, all)
-  labelled <- all %in% labels
-  new <- !lost & !labelled
-  text <- c(names(labels), value_code(c(declared, seen)))
+  text <- sav_text(x)
+  own <- column_labels(x, text, 1L) %||% no_labels()
+  own <- own[!is.na(own$value), ]
+  type <- spss_type(x)
+  is_text <- type %in% c("text", "date")
+  ordered <- function(value) if (is_text) value else as.numeric(value)
+  new <- unlabelled_values(own, setdiff(text, c(own$value, NA)), is_text)
+  new <- new[order(ordered(new))]
+  code <- c(own$value, new)
+  label <- c(own$label, rep(NA_character_, length(new)))
+  lost <- c(own$missing, rep(FALSE, length(new)))
+  said <- ifelse(is.na(label), code, label)
+  # In the file's own order, unless there is something to put between.
+  i <- if (length(new) > 0) order(lost, ordered(code)) else order(lost & is.na(label))
   list(
-    name = name, label = attr(x, "label", exact = TRUE) %||% "", type = spss_type(x),
-    choice = any(labelled & !lost) && sum(new) <= max_unlabelled &&
-      (is.character(all) || all(all[new] == round(all[new]))),
-    # In the file's own order, unless there is something to put between.
+    name = name, label = attr(x, "label", exact = TRUE) %||% "", type = type,
+    choice = any(!lost & !is.na(label)) && length(new) <= max_unlabelled &&
+      (is_text || all(ordered(new) %% 1 == 0)),
     options = table_slice(
       list(
-        code = value_code(all), texts = matrix(as.character(text)), labelled = labelled,
-        missing = ifelse(lost, missing_of(text), ""), export = value_code(all)
-      ),
-      if (any(new)) order(lost, all) else order(lost & !labelled)
+        code = code, texts = matrix(said), labelled = !is.na(label),
+        missing = ifelse(lost, missing_of(said), ""), export = code
+      ), i
     ),
-    new = value_code(sort(all[new])),
-    guessed = value_code(all[lost & is.na(missing_kind_of(text))])
+    new = new, guessed = code[lost & is.na(missing_kind_of(said))]
   )
 }
 
-# The rest of a scale of whole numbers that has labels at its ends, or at a few points.
-spss_between <- function(x, labelled, seen) {
-  ends <- labelled[!spss_missing(x, labelled)]
-  seen <- seen[!spss_missing(x, seen)]
-  if (is.character(labelled) || length(ends) < 2 || length(seen) == 0) return(NULL)
-  if (diff(range(ends)) > max_unlabelled || any(ends != round(ends))) return(NULL)
-  between <- setdiff(seq(min(ends), max(ends)), labelled)
-  if (all(seen %in% between)) between[!spss_missing(x, between)]
+# The values seen that have no label; with them the rest of a scale of whole numbers that has labels
+# at its ends, or at a few points.
+unlabelled_values <- function(own, seen, is_text) {
+  ends <- if (!is_text) as.numeric(own$value[!own$missing])
+  if (length(ends) < 2 || length(seen) == 0 || diff(range(ends)) > max_unlabelled ||
+    any(ends %% 1 != 0)) return(seen)
+  between <- setdiff(sav_number_text(seq(min(ends), max(ends))), own$value)
+  if (all(seen %in% between)) between else seen
 }
 
 spss_type <- function(x) {
@@ -326,19 +140,6 @@ spss_type <- function(x) {
   if (dated) return("date")
   decimals <- sub("^[^.]*[.]?", "", format)
   if (decimals %in% c("", "0")) "integer" else "decimal"
-}
-
-# Is a value user-missing? A range may be open at one end.
-spss_missing <- function(x, values) {
-  range <- attr(x, "na_range", exact = TRUE)
-  listed <- values %in% attr(x, "na_values", exact = TRUE)
-  if (length(range) != 2) return(listed)
-  listed | (values >= range[[1]] & values <= range[[2]])
-}
-
-value_code <- function(x) {
-  if (is.character(x)) return(x)
-  as.character(vapply(x, format, "", digits = 15, scientific = FALSE, trim = TRUE))
 }
 
 # A missing value's kind by its label, in Dutch, French and English; NA where none is recognised.

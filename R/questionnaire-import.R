@@ -10,19 +10,13 @@
 # column is the language that the survey was made in. `language`: the language of the labels of a
 # .sav file (`und`, undetermined, where NULL), for other files the default language.
 import_sheets <- function(path, language = NULL, call = caller_env()) {
-  check_path(path, call)
   if (!is.null(language) && !rlang::is_string(language)) {
     abort("{.arg language} must be one language code such as {.val nl}.", "argument", call = call)
   }
-  extension <- tolower(tools::file_ext(path))
-  source <- import_sources()[[extension]]
-  if (is.null(source) || dir.exists(path)) {
-    abort(c(
-      "{.path {path}} is not a questionnaire that can be imported.",
-      i = paste0("Importable: ", enumerated(paste0(".", names(import_sources()))), ".")
-    ), "file", call = call, env = rlang::current_env())
-  }
-  check_source(source, call)
+  source <- import_sources()[[tolower(tools::file_ext(path))]]
+  rlang::check_installed(c("stringi", source$package), paste0("to read ", source$what, "."),
+    call = call
+  )
   file <- list(path = path, what = source$what, remedy = source$remedy, call = call)
   refuse_damage(finish_draft(source$read(file, language), file, language), file)
 }
@@ -56,22 +50,23 @@ import_sources <- function() {
   )
 }
 
-check_source <- function(source, call) {
-  if (is.null(source$package)) return(invisible())
-  rlang::check_installed(source$package, paste0("to read ", source$what, "."), call = call)
-}
-
 # Files ----------------------------------------------------------------------------------------
 
 # A file that cannot be read. Thrown anywhere below, it becomes an error that names the file.
 refuse <- function(...) stop(errorCondition(paste0(...), class = "tendensen_refusal"))
 
-# No shape of a damaged file ends in anything but an error of this package.
+# No shape of a damaged file ends in anything but an error of this package, which says what the file
+# should be and how to get it so.
 refuse_damage <- function(sheets, file) {
   tryCatch(sheets, error = function(error) {
-    if (inherits(error, "tendensen_error")) rlang::cnd_signal(error)
-    problem <- substr(iconv(conditionMessage(error), "", "UTF-8", sub = "?"), 1, 300)
-    if (!inherits(error, "tendensen_refusal")) problem <- paste("It is damaged:", problem)
+    is_own <- inherits(error, "tendensen_error")
+    if (is_own && !inherits(error, "tendensen_error_file")) rlang::cnd_signal(error)
+    # The advice of the readers of exports is not for questionnaires.
+    said <- if (is_own) c(error$message, error$body["x"]) else conditionMessage(error)
+    said <- iconv(said[!is.na(said)], "UTF-8", "UTF-8", sub = "?")
+    problem <- sub("^'.*?' ", "It ", cli::ansi_strip(paste(said, collapse = " ")), perl = TRUE)
+    if (!is_own && !inherits(error, "tendensen_refusal")) problem <- paste("It is damaged:", problem)
+    problem <- shorten_text(problem, 300)
     abort(
       c("{.path {file$path}} cannot be read as {file$what}.", x = "{problem}", i = "{file$remedy}"),
       "file",
@@ -83,54 +78,53 @@ refuse_damage <- function(sheets, file) {
 # Structures of surveys are small; what is larger holds something else.
 max_structure_bytes <- 32 * 1024^2
 
-file_bytes <- function(path, n = max_structure_bytes) {
-  size <- file.size(path)
-  if (is.na(size)) refuse("It cannot be opened.")
-  if (size == 0) refuse("It is empty (0 bytes).")
-  bytes <- readBin(path, "raw", min(size, n))
-  if (length(bytes) == 0) refuse("It cannot be opened.")
+structure_bytes <- function(file) {
+  if (isTRUE(file.size(file$path) > max_structure_bytes)) {
+    refuse("It has more than 32 MB; a questionnaire is smaller.")
+  }
+  bytes <- read_bytes(file$path, file$call)
+  refuse_other_kinds(bytes, file)
   bytes
 }
 
-# The text of a file in UTF-8, from UTF-8, from UTF-16 with a byte order mark, or else from
-# Windows-1252, which is what Excel saves; `encoding` says which.
-file_text <- function(path) {
-  bytes <- file_bytes(path, max_structure_bytes + 1)
-  if (length(bytes) > max_structure_bytes) {
-    refuse("It has more than 32 MB; a questionnaire is smaller.")
-  }
-  refuse_other_kinds(bytes)
-  if (starts_with(bytes, c(0xef, 0xbb, 0xbf))) bytes <- bytes[-(1:3)]
-  marks <- list(`UTF-16LE` = c(0xff, 0xfe), `UTF-16BE` = c(0xfe, 0xff))
-  wide <- vapply(marks, starts_with, TRUE, bytes = bytes)
-  if (any(wide)) return(decoded_text(list(bytes[-(1:2)]), names(which(wide))))
-  if (any(bytes == 0)) refuse("It has a NUL byte at position ", which(bytes == 0)[[1]], ".")
-  text <- rawToChar(bytes)
-  if (!validUTF8(text)) return(decoded_text(text, "windows-1252"))
-  Encoding(text) <- "UTF-8"
-  list(text = text, encoding = "UTF-8")
+# The text of a file, and what to note of its encoding.
+file_text <- function(file) {
+  decoded <- decode_export(structure_bytes(file), file$path, file$call)
+  if (length(decoded$nul) > 0) refuse("It has a NUL byte at position ", decoded$nul[[1]], ".")
+  list(text = raw_text(decoded$bytes), facts = encoding_facts(decoded$notes))
 }
-
-decoded_text <- function(text, encoding) {
-  text <- iconv(text, encoding, "UTF-8")
-  if (is.na(text)) refuse("It is neither UTF-8 nor ", encoding, ".")
-  list(text = text, encoding = encoding)
-}
-
-starts_with <- function(bytes, first) identical(utils::head(bytes, length(first)), as.raw(first))
 
 # Files of another kind under this name, known by their first bytes.
-refuse_other_kinds <- function(bytes) {
-  kind <- if (starts_with(bytes, c(0x50, 0x4b, 0x03, 0x04))) {
-    "an Excel workbook or a zip archive"
-  } else if (starts_with(bytes, c(0x1f, 0x8b))) {
-    "a gzip archive"
-  } else if (starts_with(bytes, c(0x25, 0x50, 0x44, 0x46))) {
-    "a PDF"
-  } else if (starts_with(bytes, c(0x24, 0x46, 0x4c, 0x32))) {
-    "an SPSS data file"
-  }
-  if (!is.null(kind)) refuse("It is ", kind, " under another name.")
+refuse_other_kinds <- function(bytes, file) {
+  kind <- file_signature(bytes)
+  if (kind == "zip") kind <- zip_kind(file$path, "", file$call)
+  others <- c(
+    unreadable_files[c("ole", "ods", "damaged_zip", "gzip", "pdf", "html", "portable")],
+    xlsx = "is an Excel workbook.", sav = "is an SPSS data file."
+  )
+  if (kind %in% names(others)) refuse("It ", others[[kind]])
+}
+
+# Facts as a list, one for each of `where`; for note_facts().
+fact <- function(rule, where, ...) {
+  lapply(where, function(where) list(rule = rule, where = where, detail = paste0(...)))
+}
+
+encoding_facts <- function(notes) {
+  said <- notes$detail[notes$rule == "encoding"]
+  said <- said[!said %in% c("UTF-8: valid UTF-8.", "UTF-8: byte order mark.")]
+  if (length(said) > 0) fact("encoding", "survey", "Read as ", said)
+}
+
+# Troubles of the readers of exports.
+trouble_facts <- function(troubles, line = NA) {
+  unlist(lapply(seq_along(troubles$rule), function(i) {
+    own <- troubles[i, ]
+    at <- line[own$record]
+    fact(own$rule, "survey", if (!is.na(at)) paste0("Line ", at, ": "),
+      if (is.na(own$value)) "nothing" else own$value, " in place of ", own$expected, "."
+    )
+  }), recursive = FALSE)
 }
 
 # The draft ------------------------------------------------------------------------------------
@@ -156,14 +150,14 @@ new_draft <- function(tool, codes) {
 }
 
 draft_note <- function(draft, rule, where, detail) {
-  short <- function(x) {
-    x <- iconv(paste(x, collapse = ""), "UTF-8", "UTF-8", sub = "?")
-    x <- clean_text(substr(x, 1, 2000))
-    ifelse(nchar(x) > 300, paste0(substr(x, 1, 299), "\u2026"), x)
-  }
+  short <- function(x) shorten_text(clean_text(substr(paste(x, collapse = ""), 1, 2000)), 300)
   note <- list(rule = rule, where = short(where), detail = short(detail))
   draft$notes[[length(draft$notes) + 1]] <- note
   invisible(draft)
+}
+
+note_facts <- function(draft, facts) {
+  for (own in facts) draft_note(draft, own$rule, own$where, own$detail)
 }
 
 # The first of name, name_2, name_3, ... that is not taken.
@@ -199,7 +193,10 @@ draft_row <- function(draft, type, name = "", texts = NULL, hints = NULL, ...) {
       draft_note(draft, "label_expression", name, c("Kept as it stands: ", texts[1, 1]))
     }
   }
-  if (!is.null(hints)) hints[] <- clean_text(hints)
+  if (!is.null(hints)) {
+    hints[] <- clean_text(hints)
+    if (any(nzchar(hints))) hints <- draft_texts(draft, hints, name, name, "hint_missing")
+  }
   row <- list(type = type, name = name, texts = texts, hints = hints, ...)
   draft$survey[[length(draft$survey) + 1]] <- row
   invisible(name)
@@ -210,7 +207,7 @@ expression_mark <- list(limesurvey = "[{][^ {}][^{}]*[}]", qualtrics = "[$][{][a
 
 # Texts of some elements (rows) in each language (columns), none empty: what a language lacks is
 # taken from the language of origin, else from another, else from `fallback`.
-draft_texts <- function(draft, texts, where, fallback) {
+draft_texts <- function(draft, texts, where, fallback, rule = "label_missing") {
   texts[] <- clean_text(texts)
   base <- texts[, 1]
   for (j in seq_len(ncol(texts))) base <- ifelse(nzchar(base), base, texts[, j])
@@ -223,7 +220,7 @@ draft_texts <- function(draft, texts, where, fallback) {
     texts[lacking, j] <- base[lacking]
     texts[empty, j] <- fallback[empty]
     if (!any(lacking)) next
-    draft_note(draft, "label_missing", where, c(
+    draft_note(draft, rule, where, c(
       "No text in ", names(draft$languages)[[j]], ", another language kept: ",
       enumerated(fallback[lacking])
     ))
@@ -277,21 +274,47 @@ valid_codes <- function(draft, list, codes) {
   valid
 }
 
-# Two options of one label could not be told apart in a file of labels.
+# A label that a reader would take for that of another option, or for its code, gets its own code.
 distinct_texts <- function(draft, list, texts, codes) {
+  code_keys <- fold_label(codes)
   for (j in seq_len(ncol(texts))) {
-    twice <- which(duplicated(texts[, j]))
-    for (i in twice) {
-      marked <- paste0(texts[i, j], " (", codes[[i]], ")")
-      texts[i, j] <- free_name(marked, texts[, j], " ")
+    keys <- fold_label(texts[, j])
+    bad <- which(duplicated(keys) | (keys %in% code_keys & keys != code_keys))
+    for (i in bad) {
+      marked <- free_name(fold_label(paste0(texts[i, j], " (", codes[[i]], ")")), keys, " ")
+      added <- substring(marked, nchar(keys[[i]]) + 1)
+      texts[i, j] <- paste0(texts[i, j], " (", codes[[i]], ")", sub("^.*[)]", "", added))
+      keys[[i]] <- marked
     }
-    if (length(twice) == 0) next
+    if (length(bad) == 0) next
     draft_note(draft, "label_ambiguous", list, c(
-      "The same label twice in ", names(draft$languages)[[j]], "; code added: ",
-      enumerated(codes[twice])
+      "Label of another option, or its code, in ", names(draft$languages)[[j]], "; code added: ",
+      enumerated(codes[bad])
     ))
   }
   texts
+}
+
+# In the lists of multiple choices: labels that would split answers that a tool joins by `, ` or
+# `;` are written with ` / ` instead.
+unsplit_labels <- function(draft) {
+  type <- sheet_column(draft$survey, "type")
+  multiple <- sub("^select_multiple ", "", type[startsWith(type, "select_multiple ")])
+  for (i in which(vapply(draft$choices, function(x) x$list_name[[1]] %in% multiple, TRUE))) {
+    own <- draft$choices[[i]]
+    split <- lapply(seq_len(ncol(own$texts)), function(j) {
+      core_splitting_labels(fold_label(own$texts[, j]))
+    })
+    if (length(unlist(split)) == 0) next
+    for (j in seq_along(split)) {
+      own$texts[split[[j]], j] <- gsub(",\\s+|\\s*;\\s*", " / ", own$texts[split[[j]], j], perl = TRUE)
+    }
+    draft_note(draft, "label_splits", own$list_name[[1]], c(
+      "Written with / for a comma or semicolon: ", enumerated(own$name[sort(unique(unlist(split)))])
+    ))
+    own$texts <- distinct_texts(draft, own$list_name[[1]], own$texts, own$name)
+    draft$choices[[i]] <- own
+  }
 }
 
 # The most options of a multiple choice: `max_options` of src/core/questionnaire.hpp.
@@ -326,6 +349,7 @@ finish_draft <- function(draft, file, language) {
   if (!any(vapply(draft$survey, function(row) nzchar(row$type) && nzchar(row$name), logical(1)))) {
     refuse("It has no questions.")
   }
+  unsplit_labels(draft)
   default <- names(draft$languages)[[1]]
   if (!is.null(language)) {
     default <- check_one_of(language, names(draft$languages), "language", "language", file$call)

@@ -127,6 +127,16 @@ BEGIN_RCPP
     return rcpp_result_gen;
 END_RCPP
 }
+// core_splitting_labels
+Rcpp::IntegerVector core_splitting_labels(const Rcpp::CharacterVector& labels);
+RcppExport SEXP _tendensen_core_splitting_labels(SEXP labelsSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< const Rcpp::CharacterVector& >::type labels(labelsSEXP);
+    rcpp_result_gen = Rcpp::wrap(core_splitting_labels(labels));
+    return rcpp_result_gen;
+END_RCPP
+}
 // core_missing_kinds
 Rcpp::CharacterVector core_missing_kinds();
 RcppExport SEXP _tendensen_core_missing_kinds() {
@@ -137,15 +147,16 @@ BEGIN_RCPP
 END_RCPP
 }
 // core_questionnaire
-Rcpp::List core_questionnaire(const Rcpp::List& survey, const Rcpp::List& choices, const Rcpp::CharacterVector& languages, const std::string& group_question);
-RcppExport SEXP _tendensen_core_questionnaire(SEXP surveySEXP, SEXP choicesSEXP, SEXP languagesSEXP, SEXP group_questionSEXP) {
+Rcpp::List core_questionnaire(const Rcpp::List& survey, const Rcpp::List& choices, const Rcpp::List& keys, const Rcpp::CharacterVector& languages, const std::string& group_question);
+RcppExport SEXP _tendensen_core_questionnaire(SEXP surveySEXP, SEXP choicesSEXP, SEXP keysSEXP, SEXP languagesSEXP, SEXP group_questionSEXP) {
 BEGIN_RCPP
     Rcpp::RObject rcpp_result_gen;
     Rcpp::traits::input_parameter< const Rcpp::List& >::type survey(surveySEXP);
     Rcpp::traits::input_parameter< const Rcpp::List& >::type choices(choicesSEXP);
+    Rcpp::traits::input_parameter< const Rcpp::List& >::type keys(keysSEXP);
     Rcpp::traits::input_parameter< const Rcpp::CharacterVector& >::type languages(languagesSEXP);
     Rcpp::traits::input_parameter< const std::string& >::type group_question(group_questionSEXP);
-    rcpp_result_gen = Rcpp::wrap(core_questionnaire(survey, choices, languages, group_question));
+    rcpp_result_gen = Rcpp::wrap(core_questionnaire(survey, choices, keys, languages, group_question));
     return rcpp_result_gen;
 END_RCPP
 }
@@ -262,8 +273,9 @@ static const R_CallMethodDef CallEntries[] = {
     {"_tendensen_core_relations", (DL_FUNC) &_tendensen_core_relations, 0},
     {"_tendensen_core_evaluate", (DL_FUNC) &_tendensen_core_evaluate, 7},
     {"_tendensen_core_wilson", (DL_FUNC) &_tendensen_core_wilson, 3},
+    {"_tendensen_core_splitting_labels", (DL_FUNC) &_tendensen_core_splitting_labels, 1},
     {"_tendensen_core_missing_kinds", (DL_FUNC) &_tendensen_core_missing_kinds, 0},
-    {"_tendensen_core_questionnaire", (DL_FUNC) &_tendensen_core_questionnaire, 4},
+    {"_tendensen_core_questionnaire", (DL_FUNC) &_tendensen_core_questionnaire, 5},
     {"_tendensen_core_recode", (DL_FUNC) &_tendensen_core_recode, 5},
     {"_tendensen_core_reconstruct_single", (DL_FUNC) &_tendensen_core_reconstruct_single, 7},
     {"_tendensen_core_reconstruct_multiple", (DL_FUNC) &_tendensen_core_reconstruct_multiple, 6},

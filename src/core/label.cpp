@@ -110,6 +110,7 @@ class ListLabels {
     for (const auto row : rows_) {
       const auto other = codes.find(key(row));
       if (key(row).empty() || other == codes.end() || key(row) == name_key(choice(row))) continue;
+      if (key(row) == key(other->second)) continue;  // ambiguous already
       fault("label_is_code", row,
             "The label is the name of another option, in row " + std::to_string(other->second + 2) +
                 ": an answer could be either.",

@@ -128,6 +128,14 @@ TEST_CASE("label_is_code: a label that is the code of another option") {
   CHECK(faults({"l", "two", "", {"Two"}, "two", {"two"}}).empty());
 }
 
+TEST_CASE("a label that is another's label and code is told once, as ambiguous") {
+  const Sheets sheets{
+      {"English (en)"}, {}, {{"l", "one", "", {"one"}}, {"l", "two", "", {"one"}}}, ""};
+  const auto found = label_faults(sheets, {{"l", "one", 1, {}, 0}, {"l", "two", 2, {}, 1}}, {});
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].id == "label_ambiguous");
+}
+
 TEST_CASE("label_splits: only in the lists whose answers are joined") {
   const ChoiceRow twice{"l", "two", "", {"One, too, One, too"}, "two", {"one, too, one, too"}};
   CHECK(faults(twice) ==

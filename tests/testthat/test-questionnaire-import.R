@@ -160,19 +160,24 @@ test_that("relevance equations are translated as they were worked out by hand", 
 
 test_that("cells of a tab-separated structure are read as PHP and Excel write them", {
   table <- function(text) {
-    rows <- tsv_table(text)
-    attributes(rows) <- attributes(rows)["names"]
-    rows
+    path <- bytes_file(charToRaw(text), "txt")
+    tsv_table(read_text_records(path, read_bytes(path, NULL), NULL))
   }
   expect_identical(table("a\tb\n1\t2\n"), list(a = "1", b = "2"))
-  expect_identical(table("a\tb\r\n\"x\ty\"\t\"say \"\"hi\"\"\"\r\n\r\n"), list(a = "x y", b = "say \"hi\""))
+  expect_identical(table("a\tb\r\n\"x\ty\"\t\"say \"\"hi\"\"\"\r\n\r\n"), list(a = "x\ty", b = "say \"hi\""))
   expect_identical(table("a\tb\n\"two\nlines\"\t'=1+1"), list(a = "two\nlines", b = "=1+1"))
   expect_identical(table("a\tb\n1"), list(a = "1", b = ""))
-  expect_identical(table("a\tb\n\"\"\"\"\t\"\""), list(a = "\"", b = ""))
+  expect_identical(table("a\tb\ta\t\n1\t2\t3\t4"), list(a = "1", b = "2"))
   # A backslash keeps fputcsv() from doubling the mark.
-  expect_identical(table("a\n\"x \\\"y\\\" z\""), list(a = "x \\\"y\\\" z"))
-  expect_error(table("a\tb\n1\t2\n\"open\t3\n4\t5"), "line 3", class = "tendensen_refusal")
-  expect_error(table("a\tb\nx\"y\tz\n"), "line 2", class = "tendensen_refusal")
+  expect_identical(table("a\tb\n\"x \\\"y\\\" z\"\t1"), list(a = "x \\\"y\\\" z", b = "1"))
+  expect_error(table("a\tb\n1\t2\n\"open\t3\n4\t5"), "line 3", class = "tendensen_error_file")
+})
+
+test_that("what is odd in a tab-separated structure is noted, with its line", {
+  path <- fixture("limesurvey.txt")
+  got <- import(altered(path, "Ga je verder leren?", "Ga je \"verder\" leren?\tx\tx\tx\tx\tx\tx\tx\tx\tx\tx\tx\tx\tx\tx\tx\tx\tx"))
+  expect_true(all(c("stray_quote", "row_long") %in% got$notes$rule))
+  expect_match(got$notes$detail[got$notes$rule == "stray_quote"], "^Line [0-9]+: .*verder")
 })
 
 test_that("other encodings are read, and said", {
@@ -346,7 +351,7 @@ test_that("JSON that is deep, wrong or full of nothing is refused", {
   file_error(json("{\"a\": 1}"), "SurveyElements")
   file_error(json(head, "[null, 5, [], {\"Element\": \"SQ\"}]"), "damaged|questions")
   file_error(json(head, "[]}"), "no questions")
-  file_error(json("<html></html>"), "JSON object")
+  file_error(json("<html></html>"), "web page")
   odd <- json(head, "[{\"Element\":\"SQ\",\"PrimaryAttribute\":\"QID1\",\"Payload\":{\"QuestionText\":[\"a\"],",
     "\"QuestionType\":\"MC\",\"Selector\":\"SAVR\",\"Choices\":[{\"Display\":\"x\"},{\"Display\":{\"a\":1}}]}}]}"
   )
@@ -454,26 +459,70 @@ test_that("variables with the same labels share a list, and a set that does not 
     lines_of(got$survey, c("type", "name"))[2:3],
     c("select_one bron_boek|bron_boek", "select_multiple c|c")
   )
-  expect_identical(sum(got$notes$rule == "set_left_out"), 4L)
-  expect_identical(sum(got$notes$rule == "set_member"), 2L)
+  # $a and $c name a variable that is not there, $b, $d and $e cannot be read.
+  expect_match(got$notes$detail[got$notes$rule == "set_left_out"], "None of its variables")
+  expect_identical(got$notes$where[got$notes$rule == "set_left_out"], "$a")
+  expect_identical(sum(got$notes$rule == "set_variable"), 2L)
+  expect_identical(sum(got$notes$rule == "set_unreadable"), 3L)
   shared <- import(spss_fixture(list()), language = "nl")
   expect_identical(shared$survey$type[2:3], rep("select_one bron_boek", 2))
 })
 
-test_that("the dictionary of an SPSS file is read within its bounds", {
+test_that("the weight of an SPSS file is noted by its long name", {
+  skip_if_not_installed("haven")
   path <- spss_fixture()
   bytes <- readBin(path, "raw", file.size(path))
-  read <- read_dictionary(bytes)
-  expect_identical(vapply(unlist(read$sets, recursive = FALSE), `[[`, "", "name"), c("$bronnen", "$top", "$boeken"))
-  end <- grepRaw(int32(999, 0), bytes, fixed = TRUE)
-  outcome <- vapply(seq(1, end, by = 3), function(n) {
-    tryCatch(length(read_dictionary(bytes[seq_len(n)])), tendensen_refusal = function(refusal) -1L)
-  }, 1L)
-  expect_setequal(outcome, -1L)
-  long <- bytes
-  long[grepRaw(int32(7, 7, 1), bytes, fixed = TRUE) + 12:15] <- int32(-5)
-  expect_error(read_dictionary(long), "outside", class = "tendensen_refusal")
-  file_error(bytes_file(utils::head(bytes, -20), "sav"), "damaged")
+  bytes[77:80] <- int32(2)
+  got <- import(bytes_file(bytes, "sav"))
+  expect_identical(got$notes$where[got$notes$rule == "weight"], "bron_boek")
+  file_error(bytes_file(utils::head(bytes, -20), "sav"), "ends")
+})
+
+# What a questionnaire could not hold ----------------------------------------------------------
+
+test_that("labels that a reader would mistake are marked, and the questionnaire is valid", {
+  rows <- c(
+    "class\ttype/scale\tname\ttext\tlanguage", "S\t\tlanguage\tnl\t",
+    "Q\tL\tq\tEen\tnl", "A\t0\t1\t2\tnl", "A\t0\t2\tTwee\tnl", "A\t0\t3\tTWEE \tnl", "A\t0\t4\t4\tnl",
+    "Q\tM\tm\tMeer\tnl", "SQ\t\ta\tBoek, web\tnl", "SQ\t\tb\tBoek\tnl", "SQ\t\tc\tWeb\tnl",
+    "SQ\t\td\tIets, anders\tnl"
+  )
+  got <- import(bytes_file(charToRaw(paste(rows, collapse = "\n")), "txt"))
+  expect_identical(got$choices[[nl]], c(
+    "2 (1)", "Twee", "TWEE (3)", "4", "Boek / web", "Boek", "Web", "Iets, anders"
+  ))
+  expect_setequal(rules_of(got), c("label_ambiguous q", "label_splits m"))
+})
+
+test_that("a hint that a language lacks is taken from another", {
+  path <- altered(fixture("limesurvey.txt"), "Une seule r&eacute;ponse", "")
+  got <- import(path)
+  rol <- got$survey[got$survey$name == "rol", ]
+  expect_identical(rol[["hint::Fran\u00e7ais (fr)"]], "Kies \u00e9\u00e9n antwoord")
+  expect_true("hint_missing rol" %in% rules_of(got))
+})
+
+test_that("read_questionnaire() imports, keeps the notes, warns and prints their number", {
+  path <- fixture("limesurvey.txt")
+  sheets <- import_sheets(path)
+  expect_warning(q <- read_questionnaire(path), "10 things.*redenen", class = "tendensen_warning_import")
+  expect_identical(q$notes, sheets$notes)
+  expect_identical(q$survey, sheets$survey)
+  expect_named(q$notes, c("rule", "where", "detail"))
+  expect_match(format(q), "10 things; see `$notes`", fixed = TRUE, all = FALSE)
+  expect_identical(nrow(questionnaire(2021)$notes), 0L)
+  expect_false(any(grepl("notes", format(questionnaire(2021))[1:4])))
+  # Written and read again, it is the same but for the notes.
+  folder <- write_questionnaire(q, tempfile())
+  expect_identical(read_questionnaire(folder)[1:3], q[1:3])
+  expect_error(read_questionnaire(folder, language = "nl"), class = "tendensen_error_argument")
+})
+
+test_that("the language of a .sav file is an argument", {
+  path <- spss_fixture()
+  expect_warning(q <- read_questionnaire(path, language = "nl"), class = "tendensen_warning_import")
+  expect_identical(names(q$languages), "nl")
+  expect_error(read_questionnaire(path, language = 1), class = "tendensen_error_argument")
 })
 
 # What cannot be read --------------------------------------------------------------------------
@@ -484,18 +533,19 @@ test_that("a file that is something else is named as what it is", {
     if (!is.null(package) && !requireNamespace(package, quietly = TRUE)) next
     file_error(bytes_file(raw(), extension), "0 bytes")
     file_error(bytes_file(as.raw(c(0xef, 0xbb, 0xbf)), extension), "read as")
-    file_error(bytes_file(raw(100), extension), "NUL|FL2")
+    file_error(bytes_file(raw(100), extension), "not text|ends within the header")
     file_error(bytes_file(charToRaw("id;vraag\n1;2\n"), extension), "read as")
   }
   zip <- as.raw(c(0x50, 0x4b, 0x03, 0x04, 0x00))
   file_error(bytes_file(zip, "txt"), "workbook")
   file_error(bytes_file(charToRaw("%PDF-1.7"), "tsv"), "PDF")
   file_error(bytes_file(charToRaw("$FL2@(#)"), "txt"), "SPSS")
-  file_error(tempfile(fileext = ".lss"), "no file")
+  expect_error(read_questionnaire(tempfile(fileext = ".lss")), "no file", class = "tendensen_error_file")
   folder <- tempfile(fileext = ".lss")
   dir.create(folder)
-  file_error(folder, "imported")
-  file_error(bytes_file(charToRaw("a"), "docx"), "Importable")
+  expect_error(read_questionnaire(folder), "survey.csv", class = "tendensen_error_file")
+  word <- bytes_file(charToRaw("a"), "docx")
+  expect_error(read_questionnaire(word), "LimeSurvey.*[.]lss", class = "tendensen_error_file")
   expect_error(import_sheets(fixture("limesurvey.txt"), language = 1), class = "tendensen_error_argument")
   expect_error(import_sheets(fixture("limesurvey.txt"), language = "de"), class = "tendensen_error_language")
   expect_identical(import_sheets(fixture("limesurvey.txt"), language = "fr")$settings$default_language, "fr")
@@ -577,7 +627,7 @@ real_file <- function(name) {
 
 test_that("a real LimeSurvey structure in English and Dutch reads", {
   path <- real_file("07_limesurvey_structure_en_nl.txt")
-  rows <- tsv_table(file_text(path)$text)
+  rows <- tsv_table(read_text_records(path, read_bytes(path, NULL), NULL))
   expect_identical(length(rows), 146L)
   expect_identical(c(table(rows$class)), c(A = 4L, G = 2L, Q = 2L, S = 48L, SL = 40L))
   got <- import(path)
