@@ -1,6 +1,6 @@
-# An SPSS data file (.sav) becomes sheets: labels, values and multiple response sets. `export::spss`:
-# on survey the variable or variables that hold the answer, on choices the value, or for a set of
-# dichotomies the variable; then `counted_value` means ticked.
+# An SPSS data file (.sav) becomes sheets: labels, values and multiple response sets.
+# `export::spss`: on survey the variable or variables that hold the answer, on choices the value, or
+# for a set of dichotomies the variable; then `counted_value` means ticked.
 
 read_spss <- function(file, language) {
   read <- read_sav(file$path, read_bytes(file$path, file$call), file$call)

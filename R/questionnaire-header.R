@@ -22,12 +22,12 @@ fault <- function(id, sheet, row, column, value, problem, fix) {
 
 # Without these columns, or with one of them twice, nothing else can be read.
 column_faults <- function(sheets) {
-  needed <- list(survey = c("type", "name"), choices = c("list_name", "name"), settings = character())
-  vec_rbind(!!!lapply(names(needed), function(sheet) {
+  needed <- list(survey = c("type", "name"), choices = c("list_name", "name"))
+  vec_rbind(!!!lapply(names(sheets), function(sheet) {
     header <- names(sheets[[sheet]])
     twice <- unique(header[duplicated(header) & nzchar(header)])
     vec_rbind(
-      fault("column_missing", sheet, 0, setdiff(needed[[sheet]], header), "",
+      fault("column_missing", sheet, 0, setdiff(as.character(needed[[sheet]]), header), "",
         "The sheet lacks this column.", "Add the column."
       ),
       fault("column_duplicate", sheet, 1, twice, twice,

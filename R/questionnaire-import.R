@@ -65,8 +65,8 @@ refuse_damage <- function(sheets, file) {
     said <- if (is_own) c(error$message, error$body["x"]) else conditionMessage(error)
     said <- iconv(said[!is.na(said)], "UTF-8", "UTF-8", sub = "?")
     problem <- sub("^'.*?' ", "It ", cli::ansi_strip(paste(said, collapse = " ")), perl = TRUE)
-    if (!is_own && !inherits(error, "tendensen_refusal")) problem <- paste("It is damaged:", problem)
-    problem <- shorten_text(problem, 300)
+    is_known <- is_own || inherits(error, "tendensen_refusal")
+    problem <- shorten_text(paste0(if (!is_known) "It is damaged: ", problem), 300)
     abort(
       c("{.path {file$path}} cannot be read as {file$what}.", x = "{problem}", i = "{file$remedy}"),
       "file",
@@ -281,10 +281,10 @@ distinct_texts <- function(draft, list, texts, codes) {
     keys <- fold_label(texts[, j])
     bad <- which(duplicated(keys) | (keys %in% code_keys & keys != code_keys))
     for (i in bad) {
-      marked <- free_name(fold_label(paste0(texts[i, j], " (", codes[[i]], ")")), keys, " ")
-      added <- substring(marked, nchar(keys[[i]]) + 1)
-      texts[i, j] <- paste0(texts[i, j], " (", codes[[i]], ")", sub("^.*[)]", "", added))
-      keys[[i]] <- marked
+      text <- paste0(texts[i, j], " (", codes[[i]], ")")
+      while (fold_label(text) %in% keys[-i]) text <- paste(text, "(2)")
+      texts[i, j] <- text
+      keys[[i]] <- fold_label(text)
     }
     if (length(bad) == 0) next
     draft_note(draft, "label_ambiguous", list, c(
@@ -300,20 +300,21 @@ distinct_texts <- function(draft, list, texts, codes) {
 unsplit_labels <- function(draft) {
   type <- sheet_column(draft$survey, "type")
   multiple <- sub("^select_multiple ", "", type[startsWith(type, "select_multiple ")])
-  for (i in which(vapply(draft$choices, function(x) x$list_name[[1]] %in% multiple, TRUE))) {
-    own <- draft$choices[[i]]
-    split <- lapply(seq_len(ncol(own$texts)), function(j) {
-      core_splitting_labels(fold_label(own$texts[, j]))
-    })
-    if (length(unlist(split)) == 0) next
-    for (j in seq_along(split)) {
-      own$texts[split[[j]], j] <- gsub(",\\s+|\\s*;\\s*", " / ", own$texts[split[[j]], j], perl = TRUE)
+  for (k in which(vapply(draft$choices, function(own) own$list_name[[1]] %in% multiple, TRUE))) {
+    own <- draft$choices[[k]]
+    changed <- integer()
+    for (j in seq_len(ncol(own$texts))) {
+      i <- core_splitting_labels(fold_label(own$texts[, j]))
+      own$texts[i, j] <- gsub(",\\s+|\\s*;\\s*", " / ", own$texts[i, j], perl = TRUE)
+      changed <- union(changed, i)
     }
-    draft_note(draft, "label_splits", own$list_name[[1]], c(
-      "Written with / for a comma or semicolon: ", enumerated(own$name[sort(unique(unlist(split)))])
+    if (length(changed) == 0) next
+    list <- own$list_name[[1]]
+    draft_note(draft, "label_splits", list, c(
+      "Written with / for a comma or semicolon: ", enumerated(own$name[changed])
     ))
-    own$texts <- distinct_texts(draft, own$list_name[[1]], own$texts, own$name)
-    draft$choices[[i]] <- own
+    own$texts <- distinct_texts(draft, list, own$texts, own$name)
+    draft$choices[[k]] <- own
   }
 }
 

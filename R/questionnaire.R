@@ -1,65 +1,70 @@
 #' The questionnaire of an edition
 #'
-#' A questionnaire is three XLSForm sheets: `survey` (questions), `choices` (options) and `settings`.
-#' `questionnaire()` gives that of an installed edition; `read_questionnaire()` reads one from a
-#' folder of CSV files (`survey.csv`, `choices.csv`, `settings.csv`) or an `.xlsx` workbook, or
-#' imports one from the file of a survey tool.
+#' A questionnaire is three XLSForm sheets: `survey` (questions), `choices` (options) and
+#' `settings`. `questionnaire()` gives that of an installed edition; `read_questionnaire()` reads
+#' one from a folder of CSV files (`survey.csv`, `choices.csv`, `settings.csv`) or an `.xlsx`
+#' workbook, or imports one from the file of a survey tool.
 #'
-#' Types: `select_one <list>`, `select_multiple <list>`, `integer`, `decimal`, `text`, `note`, and
-#' `begin_group`/`end_group`; a group with appearance `table-list` is a grid, a question with an item
-#' a row. Labels stand in columns such as `label::Français (fr)`, hints in `hint::Français (fr)`; a
-#' hint is there in all languages or in none. `required` is `yes`, `no`, `true`, `false` or empty.
-#' `choice_filter` and `or_other` are refused.
+#' Types: `select_one <list>`, `select_multiple <list>`, `integer`, `decimal`, `text`, `note`,
+#' and `begin_group`/`end_group`; a group with appearance `table-list` is a grid, a question with
+#' an item a row. Labels stand in columns such as `label::Français (fr)`, hints in
+#' `hint::Français (fr)`; a hint is there in all languages or in none. `required` is `yes`, `no`,
+#' `true`, `false` or empty. `choice_filter` and `or_other` are refused.
 #'
-#' Columns of ours: on `survey`, `group` (codes of the group question that see the row, separated by
-#' `;`), `base` (default base of percentages), `editions` (years of a question that was not asked in
-#' this edition) and `source` (`report` or `ours`: whose wording it is); on `choices`, `missing` (the
-#' kind of missing that an option is, or empty) and `source`; on `settings`, `edition` (year),
-#' `period` (`2021` or `2021-06`), `group_question` and `original_language` (all other languages are
-#' translations). Languages of settings are written as in the columns or as the code in parentheses.
-#' `relevant` and `constraint` take `${question} = 'code'`, `!=`, `<`, `<=`, `>`, `>=`, `and`, `or`,
-#' `not()`, `selected(${question}, 'code')`, `count-selected(.)`, numbers and parentheses.
+#' Columns of ours: on `survey`, `group` (codes of the group question that see the row, separated
+#' by `;`), `base` (default base of percentages), `editions` (years of a question that was not
+#' asked in this edition) and `source` (`report` or `ours`: whose wording it is); on `choices`,
+#' `missing` (the kind of missing that an option is, or empty) and `source`; on `settings`,
+#' `edition` (year), `period` (`2021` or `2021-06`), `group_question` and `original_language`
+#' (all other languages are translations). Languages of settings are written as in the columns or
+#' as the code in parentheses. `relevant` and `constraint` take `${question} = 'code'`, `!=`,
+#' `<`, `<=`, `>`, `>=`, `and`, `or`, `not()`, `selected(${question}, 'code')`,
+#' `count-selected(.)`, numbers and parentheses.
 #'
-#' Columns `export::<tool>` say how a tool names things in its exports: on `survey` the column of the
-#' answers (its name or its ImportId; names of several columns are separated by a space), on
-#' `choices` the code that the tool writes. Tools: `limesurvey`, `qualtrics`, `surveymonkey`,
-#' `google_forms`, `microsoft_forms`, `kobo`, `spss` and `table` (any other table).
+#' Columns `export::<tool>` say how a tool names things in its exports: on `survey` the column of
+#' the answers (its name or its ImportId; of a multiple response set of SPSS its variables,
+#' separated by spaces), on `choices` the code that the tool writes. Tools: `limesurvey`,
+#' `qualtrics`, `surveymonkey`, `google_forms`, `microsoft_forms`, `kobo`, `spss` and `table` (any
+#' other table).
 #'
 #' CSV sheets are UTF-8, separated by commas or, as Excel writes them in Dutch and French, by
 #' semicolons.
 #'
 #' @section Labels:
-#'   A reader of answers goes by labels, and does not see case, spaces, the kind of quotes and dashes
-#'   and the Unicode form of a letter. So within a list and a language labels differ by more than
-#'   that, and no label is the name of another option. Tools that join several answers by `, ` or
-#'   `;` do not mark those signs within a label: in a list of a `select_multiple` question, every row
-#'   of labels joined so can be read in one way only (Sardinas and Patterson, 1953).
+#'   A reader of answers goes by labels, and does not see case, spaces, the kind of quotes and
+#'   dashes and the Unicode form of a letter. So within a list and a language labels differ by
+#'   more than that, and no label is the name of another option. Tools that join several answers
+#'   by `, ` or `;` do not mark those signs within a label: in a list of a `select_multiple`
+#'   question, every row of labels joined so can be read in one way only (Sardinas and Patterson,
+#'   1953).
 #' @section Import:
 #'   These files are imported, in the languages that they have, with the columns of the tool's
 #'   exports in `export::<tool>`:
 #'   * LimeSurvey: a survey structure, tab-separated (`.txt`, `.tsv`) or XML (`.lss`);
 #'   * Qualtrics: a survey file (`.qsf`);
-#'   * SPSS: the labels and multiple response sets of a data file (`.sav`). Its language is not in
-#'     the file: give it as `language`.
+#'   * SPSS: the labels and multiple response sets of a data file (`.sav`). Its language is not
+#'     in the file: give it as `language`.
 #'
 #'   What cannot be taken over is listed in `notes`, and a warning of class
-#'   `tendensen_warning_import` says how much it is. [write_questionnaire()] does not write `notes`.
+#'   `tendensen_warning_import` says how much it is. [write_questionnaire()] does not write
+#'   `notes`.
 #'
-#' @param edition Year of an installed edition (see [editions()]), or the path of an edition's folder.
+#' @param edition Year of an installed edition (see [editions()]), or the path of an edition's
+#'   folder.
 #' @param path Path of a folder, of an `.xlsx` file or of a file to import.
-#' @param language Code of a language, such as `"nl"`; only for a file to import. Of a `.sav` file,
-#'   the language that it is in (`NULL`: `"und"`, undetermined); of others, the default language
-#'   (`NULL`: that in which the survey was made).
-#' @return A questionnaire: a list with the tibbles `survey`, `choices` and `settings` as they stand in
-#'   the sheets, and made from them `questions`, `items` (a row a column of answers) and `options`
-#'   (`value`: position from 1, or the negative code of a kind of missing); and `notes`, a tibble of
-#'   what an import could not take over: `rule` (stable id), `where` (question, list or `survey`) and
-#'   `detail`, all chr.
+#' @param language Code of a language, such as `"nl"`; only for a file to import. Of a `.sav`
+#'   file, the language that it is in (`NULL`: `"und"`, undetermined); of others, the default
+#'   language (`NULL`: that in which the survey was made).
+#' @return A questionnaire: a list with the tibbles `survey`, `choices` and `settings` as they
+#'   stand in the sheets, and made from them `questions`, `items` (a row a column of answers) and
+#'   `options` (`value`: position from 1, or the negative code of a kind of missing); and
+#'   `notes`, a tibble of what an import could not take over: `rule` (stable id), `where`
+#'   (question, list or `survey`) and `detail`, all chr.
 #' @section Errors:
-#'   A questionnaire with faults is refused with an error of class `tendensen_error_questionnaire`
-#'   that lists all of them; its field `faults` is a tibble with `id`, `sheet`, `row`, `column`,
-#'   `value`, `problem` and `fix`. A file that cannot be read is an error of class
-#'   `tendensen_error_file`.
+#'   A questionnaire with faults is refused with an error of class
+#'   `tendensen_error_questionnaire` that lists all of them; its field `faults` is a tibble with
+#'   `id`, `sheet`, `row`, `column`, `value`, `problem` and `fix`. A file that cannot be read is
+#'   an error of class `tendensen_error_file`.
 #' @family questionnaire
 #' @export
 #' @examples
@@ -84,10 +89,10 @@ warn_notes <- function(notes, path) {
   n <- nrow(notes)
   if (n == 0) return(invisible())
   where <- unique(notes$where)
-  more <- if (length(where) > 5) " and others" else ""
+  if (length(where) > 5) where <- c(where[1:5], "others")
   warn(c(
     "{count_of(n, 'thing')} could not be taken over from {.path {path}} as it was.",
-    x = "In {enumerated(utils::head(where, 5))}{more}.",
+    x = "In {enumerated(where)}.",
     i = "{.code $notes} of the questionnaire says what, a row each."
   ), "import", env = rlang::current_env())
 }
@@ -106,13 +111,14 @@ read_sheets <- function(path, language = NULL, call = caller_env()) {
   }
   if (dir.exists(path)) return(folder_sheets(path, call))
   if (tolower(tools::file_ext(path)) == "xlsx") return(workbook_sheets(path, call))
-  imported <- enumerated(paste0(".", names(import_sources())))
   abort(c(
     "{.path {path}} is neither a folder, nor an {.file .xlsx} workbook, nor a file to import.",
     i = "Give a workbook or a folder with the sheets {.file {sheet_names}} as CSV files.",
-    i = "Imported are questionnaires of LimeSurvey, Qualtrics and SPSS: {imported}."
+    i = "Imported are questionnaires of LimeSurvey, Qualtrics and SPSS: {imported_extensions()}."
   ), "file", call = call, env = rlang::current_env())
 }
+
+imported_extensions <- function() enumerated(paste0(".", names(import_sources())))
 
 folder_sheets <- function(path, call) {
   files <- file.path(path, paste0(sheet_names, ".csv"))
@@ -358,14 +364,14 @@ format.tendensen_questionnaire <- function(x, ...) {
 #'   * `question` chr, id; `question_label` chr, its wording;
 #'   * `type` chr: `single`, `multiple`, `integer`, `decimal`, `text`, `note`;
 #'   * `item` chr, the column of a grid's item (`NA` outside grids); `item_label` chr;
-#'   * `code` chr and `label` chr of the option; `missing` chr, the kind of missing that it stands for
-#'     (`NA` for an ordinary answer);
+#'   * `code` chr and `label` chr of the option; `missing` chr, the kind of missing that it stands
+#'     for (`NA` for an ordinary answer);
 #'   * `max_picks` int, how many options may be ticked (`NA`: no maximum);
 #'   * `routing` chr, the condition under which the question is shown (`NA`: always);
 #'   * `editions` chr, years of a question that this edition did not ask (`NA`: this one);
 #'   * `base` chr, default base of percentages;
-#'   * `question_source`, `label_source` chr: `report` (transcribed), `ours` (worded by this package,
-#'     for the report does not print it) or `translation` (ours too).
+#'   * `question_source`, `label_source` chr: `report` (transcribed), `ours` (worded by this
+#'     package, for the report does not print it) or `translation` (ours too).
 #' @family questionnaire
 #' @export
 #' @examples
