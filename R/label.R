@@ -9,8 +9,8 @@ fold_label <- function(x) {
   trimws(gsub("[ \t\r\n\u00a0\u2000-\u200a\u202f\u3000]+", " ", x, perl = TRUE))
 }
 
-# What the core compares: the names and labels of options, folded.
-choice_keys <- function(choices) {
-  columns <- grep("^(name$|label::)", names(choices), value = TRUE)
+# The labels of options as the core compares them.
+label_keys <- function(choices) {
+  columns <- grep("^label::", names(choices), value = TRUE)
   lapply(choices[columns], function(column) fold_label(as.character(column)))
 }

@@ -276,10 +276,9 @@ valid_codes <- function(draft, list, codes) {
 
 # A label that a reader would take for that of another option, or for its code, gets its own code.
 distinct_texts <- function(draft, list, texts, codes) {
-  code_keys <- fold_label(codes)
   for (j in seq_len(ncol(texts))) {
     keys <- fold_label(texts[, j])
-    bad <- which(duplicated(keys) | (keys %in% code_keys & keys != code_keys))
+    bad <- which(duplicated(keys) | (texts[, j] %in% codes & texts[, j] != codes))
     for (i in bad) {
       text <- paste0(texts[i, j], " (", codes[[i]], ")")
       while (fold_label(text) %in% keys[-i]) text <- paste(text, "(2)")

@@ -245,7 +245,7 @@ new_questionnaire <- function(survey, choices, settings, path, faults = NULL,
   settings <- read_settings(settings, languages)
   made <- from_core(
     core_questionnaire(
-      survey, choices, choice_keys(choices), unname(languages), settings$group_question
+      survey, choices, label_keys(choices), unname(languages), settings$group_question
     ),
     call
   )

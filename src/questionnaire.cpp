@@ -46,7 +46,6 @@ Sheets sheets(const Rcpp::List& survey, const Rcpp::List& choices, const Rcpp::L
   fill(made.choices, &ChoiceRow::list, choices, "list_name");
   fill(made.choices, &ChoiceRow::name, choices, "name");
   fill(made.choices, &ChoiceRow::missing, choices, "missing");
-  fill(made.choices, &ChoiceRow::name_key, keys, "name");
   fill_texts(made.choices, &ChoiceRow::labels, choices, "label", languages);
   fill_texts(made.choices, &ChoiceRow::label_keys, keys, "label", languages);
   return made;

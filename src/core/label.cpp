@@ -72,10 +72,6 @@ void add_splitting(const std::vector<std::string>& labels, const std::string& se
   }
 }
 
-const std::string& name_key(const ChoiceRow& choice) {
-  return choice.name_key.empty() ? choice.name : choice.name_key;
-}
-
 const std::string& label_key(const ChoiceRow& choice, std::size_t language) {
   return choice.label_keys.empty() ? choice.labels[language] : choice.label_keys[language];
 }
@@ -104,12 +100,13 @@ class ListLabels {
     }
   }
 
+  // Codes are read as written.
   void check_codes() {
     std::map<std::string, std::size_t> codes;
-    for (const auto row : rows_) codes.insert({name_key(choice(row)), row});
+    for (const auto row : rows_) codes.insert({choice(row).name, row});
     for (const auto row : rows_) {
-      const auto other = codes.find(key(row));
-      if (key(row).empty() || other == codes.end() || key(row) == name_key(choice(row))) continue;
+      const auto other = codes.find(label(row));
+      if (label(row).empty() || other == codes.end() || label(row) == choice(row).name) continue;
       if (key(row) == key(other->second)) continue;  // ambiguous already
       fault("label_is_code", row,
             "The label is the name of another option, in row " + std::to_string(other->second + 2) +

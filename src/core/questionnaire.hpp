@@ -31,9 +31,8 @@ struct ChoiceRow {
   std::string name;
   std::string missing;  // ours: a kind of missing, or empty
   std::vector<std::string> labels;
-  // Name and labels as a reader compares them: Unicode form, case, spaces, quotes and dashes are
-  // one. Empty: compared as written.
-  std::string name_key = {};
+  // Labels as a reader compares them: Unicode form, case, spaces, quotes and dashes are one. Empty:
+  // compared as written.
   std::vector<std::string> label_keys = {};
 };
 

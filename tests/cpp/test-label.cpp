@@ -45,7 +45,7 @@ Texts without(const Texts& labels, const Positions& drop) {
 // Two options of a list; the label of the second is as given.
 Texts faults(const ChoiceRow& second, bool joined = true) {
   const Sheets sheets{
-      {"English (en)"}, {}, {{"l", "one", "", {"One, too"}, "one", {"one, too"}}, second}, ""};
+      {"English (en)"}, {}, {{"l", "one", "", {"One, too"}, {"one, too"}}, second}, ""};
   const std::vector<Option> options = {{"l", "one", 1, {}, 0}, {"l", second.name, 2, {}, 1}};
   const std::set<std::string> lists = joined ? std::set<std::string>{"l"} : std::set<std::string>{};
   Texts found;
@@ -115,17 +115,19 @@ TEST_CASE("exactly the lists that have two readings are found, by trying all joi
 }
 
 TEST_CASE("labels are compared by their keys, and shown as written") {
-  CHECK(faults({"l", "two", "", {"ONE,  too"}, "two", {"one, too"}}) ==
+  CHECK(faults({"l", "two", "", {"ONE,  too"}, {"one, too"}}) ==
         (Texts{"label_ambiguous choices!3 label::English (en) [ONE,  too]"}));
-  CHECK(faults({"l", "two", "", {"One, too"}, "", {}}).empty());
-  CHECK(faults({"l", "two", "", {"one, too"}, "", {}}) ==
+  CHECK(faults({"l", "two", "", {"One, too"}, {}}).empty());
+  CHECK(faults({"l", "two", "", {"one, too"}, {}}) ==
         (Texts{"label_ambiguous choices!3 label::English (en) [one, too]"}));
 }
 
 TEST_CASE("label_is_code: a label that is the code of another option") {
-  CHECK(faults({"l", "two", "", {"One"}, "two", {"one"}}) ==
-        (Texts{"label_is_code choices!3 label::English (en) [One]"}));
-  CHECK(faults({"l", "two", "", {"Two"}, "two", {"two"}}).empty());
+  CHECK(faults({"l", "two", "", {"one"}, {"one"}}) ==
+        (Texts{"label_is_code choices!3 label::English (en) [one]"}));
+  CHECK(faults({"l", "two", "", {"two"}, {"two"}}).empty());
+  // Codes are read as written.
+  CHECK(faults({"l", "two", "", {"ONE"}, {"one"}}).empty());
 }
 
 TEST_CASE("a label that is another's label and code is told once, as ambiguous") {
@@ -137,7 +139,7 @@ TEST_CASE("a label that is another's label and code is told once, as ambiguous")
 }
 
 TEST_CASE("label_splits: only in the lists whose answers are joined") {
-  const ChoiceRow twice{"l", "two", "", {"One, too, One, too"}, "two", {"one, too, one, too"}};
+  const ChoiceRow twice{"l", "two", "", {"One, too, One, too"}, {"one, too, one, too"}};
   CHECK(faults(twice) ==
         (Texts{"label_splits choices!3 label::English (en) [One, too, One, too]"}));
   CHECK(faults(twice, false).empty());

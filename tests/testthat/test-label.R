@@ -36,9 +36,11 @@ test_that("labels that differ in case, spaces, quotes, dashes or Unicode form on
 
 test_that("a label that is the code of another option is refused, its own code is a label", {
   expect_identical(
-    label_faults(c("B", "Second", "Third")), "label_is_code choices!2 label::English (en) [B]"
+    label_faults(c("b", "Second", "Third")), "label_is_code choices!2 label::English (en) [b]"
   )
-  expect_identical(label_faults(c("A", "B", "C")), character())
+  expect_identical(label_faults(c("a", "b", "c")), character())
+  # Codes are read as written.
+  expect_identical(label_faults(c("B", "A", "C")), character())
 })
 
 test_that("a label that would split joined answers is refused, where answers are joined", {
