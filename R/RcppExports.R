@@ -57,6 +57,10 @@ core_wilson <- function(n, base, level) {
     .Call(`_tendensen_core_wilson`, n, base, level)
 }
 
+core_splitting_labels <- function(labels) {
+    .Call(`_tendensen_core_splitting_labels`, labels)
+}
+
 core_match_columns <- function(keys, names, items, options, tiers) {
     .Call(`_tendensen_core_match_columns`, keys, names, items, options, tiers)
 }
@@ -77,8 +81,8 @@ core_missing_kinds <- function() {
     .Call(`_tendensen_core_missing_kinds`)
 }
 
-core_questionnaire <- function(survey, choices, languages, group_question) {
-    .Call(`_tendensen_core_questionnaire`, survey, choices, languages, group_question)
+core_questionnaire <- function(survey, choices, keys, languages, group_question) {
+    .Call(`_tendensen_core_questionnaire`, survey, choices, keys, languages, group_question)
 }
 
 core_recode <- function(columns, multiple, codes, from, to) {

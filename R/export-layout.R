@@ -335,8 +335,9 @@ table_layout <- function(top) {
 # Header text ------------------------------------------------------------------------------------
 
 html_tags <- paste0(
-  "</?(?:a|b|br|div|em|font|h[1-6]|hr|i|img|li|ol|p|script|span|strong|style|sub|sup|table|tbody|",
-  "td|th|tr|u|ul)(?:\\s[^<>]*+)?/?>"
+  "</?(?:a|abbr|b|big|blockquote|br|center|code|dd|div|dl|dt|em|font|h[1-6]|hr|i|iframe|img|label|",
+  "li|o:p|ol|p|pre|s|script|section|small|span|strong|style|sub|sup|table|tbody|td|th|thead|tr|u|",
+  "ul|video)(?:\\s[^<>]*+)?/?>"
 )
 
 # Entities decoded, tags of HTML left out.
@@ -390,6 +391,7 @@ html_entities <- local({
     quot = 34L, amp = 38L, apos = 39L, lt = 60L, gt = 62L, OElig = 338L, oelig = 339L,
     Scaron = 352L, scaron = 353L, Yuml = 376L, ndash = 8211L, mdash = 8212L, lsquo = 8216L,
     rsquo = 8217L, sbquo = 8218L, ldquo = 8220L, rdquo = 8221L, bdquo = 8222L, bull = 8226L,
-    hellip = 8230L, euro = 8364L, trade = 8482L
+    hellip = 8230L, lsaquo = 8249L, rsaquo = 8250L, euro = 8364L, trade = 8482L, larr = 8592L,
+    rarr = 8594L, ne = 8800L, le = 8804L, ge = 8805L
   )
 })

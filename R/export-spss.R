@@ -5,29 +5,41 @@
 
 # The values as text: `columns` (list of chr), `labels`, `sets`, `code`, `text`, notes, troubles.
 read_sav_export <- function(path, bytes, call) {
-  need_package("haven", "to read SPSS files.")
-  file <- walk_sav(bytes, path, call)
-  read <- read_with_haven(file, bytes, path, call)
+  read <- read_sav(path, bytes, call)
   data <- read$data
-  if (nrow(data) < file$cases) {
-    abort_sav(path, file$size, paste0(
-      "It should have ", count_of(file$cases, "case"), ", and ends after ", nrow(data), "."
-    ), call)
-  }
-  sets <- sav_sets(file, bytes, names(data))
   label <- lapply(data, function(column) attr(column, "label", exact = TRUE))
   text <- vapply(label, function(x) if (is.character(x) && length(x) == 1) x else NA_character_, "")
   columns <- lapply(data, sav_text)
   list(
     columns = unname(columns), code = names(data), text = unname(text),
-    labels = sav_labels(data, columns), sets = sets$sets,
+    labels = sav_labels(data, columns), sets = read$sets,
     notes = stack_rows(
       export_note("encoding", paste0(read$encoding, ".")),
-      if (nrow(sets$sets) > 0) {
-        export_note("sets", paste0(count_of(nrow(sets$sets), "multiple response set"), "."))
+      if (nrow(read$sets) > 0) {
+        export_note("sets", paste0(count_of(nrow(read$sets), "multiple response set"), "."))
       }
     ),
-    troubles = stack_rows(read$troubles, sets$troubles, case_troubles(file, nrow(data)))
+    troubles = read$troubles
+  )
+}
+
+# The columns of haven (`data`), `encoding`, `weight` (its variable, or NULL), the `sets` and which
+# of them are `valued` (their options are labelled by the counted values), troubles.
+read_sav <- function(path, bytes, call) {
+  need_package("haven", "to read SPSS files.")
+  file <- walk_sav(bytes, path, call)
+  read <- read_with_haven(file, bytes, path, call)
+  n <- nrow(read$data)
+  if (n < file$cases) {
+    abort_sav(path, file$size, paste0(
+      "It should have ", count_of(file$cases, "case"), ", and ends after ", n, "."
+    ), call)
+  }
+  sets <- sav_sets(file, bytes, names(read$data))
+  list(
+    data = read$data, encoding = read$encoding, weight = sav_weight(file, bytes),
+    sets = sets$sets, valued = sets$valued,
+    troubles = stack_rows(read$troubles, sets$troubles, case_troubles(file, n))
   )
 }
 
@@ -54,6 +66,7 @@ sav_header <- function(bytes, path, call) {
   if (!layout %in% 2:3) abort_sav(path, 64, "The layout code is neither 2 nor 3.", call)
   file$compression <- sav_integer(bytes, 72, file)
   if (!file$compression %in% 0:2) abort_sav(path, 72, "The compression is unknown.", call)
+  file$weight <- sav_integer(bytes, 76, file)
   file$cases <- sav_integer(bytes, 80, file)
   if (is.na(file$cases) || file$cases < -1) {
     abort_sav(path, 80, "The number of cases is negative.", call)
@@ -159,10 +172,11 @@ read_with_haven <- function(file, bytes, path, call) {
   writeBin(copy_for_haven(file, bytes), copy)
   failed <- NULL
   for (encoding in list(NULL, "windows-1252")) {
-    data <- tryCatch(
+    # It prints what it makes of a damaged dictionary.
+    utils::capture.output(data <- tryCatch(
       suppressWarnings(haven::read_sav(copy, encoding = encoding, user_na = TRUE)),
       error = identity
-    )
+    ))
     if (!inherits(data, "error")) break
     failed <- conditionMessage(data)
   }
@@ -351,7 +365,8 @@ sav_sets <- function(file, bytes, names) {
   })
   sets <- vec_rbind(no_sets(), !!!lapply(read, `[[`, "set"))
   list(
-    sets = sets[!duplicated(sets$set), ], troubles = stack_rows(lapply(read, `[[`, "troubles"))
+    sets = sets[!duplicated(sets$set), ], valued = unlist(lapply(read, `[[`, "valued")),
+    troubles = stack_rows(lapply(read, `[[`, "troubles"))
   )
 }
 
@@ -396,7 +411,8 @@ parse_set <- function(bytes) {
   if (is.null(label)) return(NULL)
   list(
     set = bytes[seq_len(equals - 1L)], label = label$text, counted = counted$text,
-    type = if (kind == "C") "categories" else "dichotomies", names = label$rest
+    type = if (kind == "C") "categories" else "dichotomies", valued = kind == "E",
+    names = label$rest
   )
 }
 
@@ -439,6 +455,14 @@ sav_long_names <- function(file, bytes, encoding) {
   long
 }
 
+# The header counts the records of variables, those for the rest of a long text too.
+sav_weight <- function(file, bytes) {
+  if (!file$weight %in% seq_along(file$variables)) return(NULL)
+  encoding <- sav_encoding(file, bytes)
+  short <- trimws(sav_decode(file$variables[[file$weight]]$name, encoding))
+  unname(sav_long_names(file, bytes, encoding)[toupper(short)])
+}
+
 set_columns <- function(found, long, names) {
   variables <- strsplit(trimws(found$names), "[ \r]+")[[1]]
   variables <- variables[nzchar(variables)]
@@ -452,6 +476,7 @@ set_columns <- function(found, long, names) {
       counted = if (is.null(found$counted)) NA_character_ else trimws(found$counted),
       columns = list(as.integer(column[!is.na(column)]))
     ),
+    valued = if (found$valued) found$set,
     troubles = if (anyNA(column)) {
       trouble(
         "set_variable", NA, NA, variables[is.na(column)],

@@ -1,30 +1,70 @@
 #' The questionnaire of an edition
 #'
-#' A questionnaire is three XLSForm sheets: `survey` (questions), `choices` (options) and `settings`.
-#' `questionnaire()` gives that of an installed edition; `read_questionnaire()` reads one from a
-#' folder of CSV files (`survey.csv`, `choices.csv`, `settings.csv`) or an `.xlsx` workbook.
+#' A questionnaire is three XLSForm sheets: `survey` (questions), `choices` (options) and
+#' `settings`. `questionnaire()` gives that of an installed edition; `read_questionnaire()` reads
+#' one from a folder of CSV files (`survey.csv`, `choices.csv`, `settings.csv`) or an `.xlsx`
+#' workbook, or imports one from the file of a survey tool.
 #'
-#' Types: `select_one <list>`, `select_multiple <list>`, `integer`, `decimal`, `text`, `note`, and
-#' `begin_group`/`end_group`; a group with appearance `table-list` is a grid, a question with an item
-#' a row. Labels stand in columns such as `label::Français (fr)`.
+#' Types: `select_one <list>`, `select_multiple <list>`, `integer`, `decimal`, `text`, `note`,
+#' and `begin_group`/`end_group`; a group with appearance `table-list` is a grid, a question with
+#' an item a row. Labels stand in columns such as `label::Français (fr)`, hints in
+#' `hint::Français (fr)`; a hint is there in all languages or in none. `required` is `yes`, `no`,
+#' `true`, `false` or empty. `choice_filter` and `or_other` are refused.
 #'
-#' Columns of ours: on `survey`, `group` (codes of the group question that see the row, separated by
-#' `;`), `base` (default base of percentages), `editions` (years of a question that was not asked in
-#' this edition) and `source` (`report` or `ours`: whose wording it is); on `choices`, `missing` (the
-#' kind of missing that an option is, or empty) and `source`; on `settings`, `edition` (year),
-#' `period`, `group_question` and `original_language` (all other languages are translations).
-#' `relevant` and `constraint` take `${question} = 'code'`, `!=`, `<`, `<=`, `>`, `>=`, `and`, `or`,
-#' `not()`, `selected(${question}, 'code')`, `count-selected(.)`, numbers and parentheses.
+#' Columns of ours: on `survey`, `group` (codes of the group question that see the row, separated
+#' by `;`), `base` (default base of percentages), `editions` (years of a question that was not
+#' asked in this edition) and `source` (`report` or `ours`: whose wording it is); on `choices`,
+#' `missing` (the kind of missing that an option is, or empty) and `source`; on `settings`,
+#' `edition` (year), `period` (`2021` or `2021-06`), `group_question` and `original_language`
+#' (all other languages are translations). Languages of settings are written as in the columns or
+#' as the code in parentheses. `relevant` and `constraint` take `${question} = 'code'`, `!=`,
+#' `<`, `<=`, `>`, `>=`, `and`, `or`, `not()`, `selected(${question}, 'code')`,
+#' `count-selected(.)`, numbers and parentheses.
 #'
-#' @param edition Year of an installed edition (see [editions()]), or the path of an edition's folder.
-#' @param path Path of a folder or of an `.xlsx` file.
-#' @return A questionnaire: a list with the tibbles `survey`, `choices` and `settings` as they stand in
-#'   the sheets, and made from them `questions`, `items` (a row a column of answers) and `options`
-#'   (`value`: position from 1, or the negative code of a kind of missing).
+#' Columns `export::<tool>` say how a tool names things in its exports: on `survey` the column of
+#' the answers (its name or its ImportId; of a multiple response set of SPSS its variables,
+#' separated by spaces), on `choices` the code that the tool writes. Tools: `limesurvey`,
+#' `qualtrics`, `surveymonkey`, `google_forms`, `microsoft_forms`, `kobo`, `spss` and `table` (any
+#' other table).
+#'
+#' CSV sheets are UTF-8, separated by commas or, as Excel writes them in Dutch and French, by
+#' semicolons.
+#'
+#' @section Labels:
+#'   A reader of answers goes by labels, and does not see case, spaces, the kind of quotes and
+#'   dashes and the Unicode form of a letter. So within a list and a language labels differ by
+#'   more than that, and no label is the name of another option. Tools that join several answers
+#'   by `, ` or `;` do not mark those signs within a label: in a list of a `select_multiple`
+#'   question, every row of labels joined so can be read in one way only (Sardinas and Patterson,
+#'   1953).
+#' @section Import:
+#'   These files are imported, in the languages that they have, with the columns of the tool's
+#'   exports in `export::<tool>`:
+#'   * LimeSurvey: a survey structure, tab-separated (`.txt`, `.tsv`) or XML (`.lss`);
+#'   * Qualtrics: a survey file (`.qsf`);
+#'   * SPSS: the labels and multiple response sets of a data file (`.sav`). Its language is not
+#'     in the file: give it as `language`.
+#'
+#'   What cannot be taken over is listed in `notes`, and a warning of class
+#'   `tendensen_warning_import` says how much it is. [write_questionnaire()] does not write
+#'   `notes`.
+#'
+#' @param edition Year of an installed edition (see [editions()]), or the path of an edition's
+#'   folder.
+#' @param path Path of a folder, of an `.xlsx` file or of a file to import.
+#' @param language Code of a language, such as `"nl"`; only for a file to import. Of a `.sav`
+#'   file, the language that it is in (`NULL`: `"und"`, undetermined); of others, the default
+#'   language (`NULL`: that in which the survey was made).
+#' @return A questionnaire: a list with the tibbles `survey`, `choices` and `settings` as they
+#'   stand in the sheets, and made from them `questions`, `items` (a row a column of answers) and
+#'   `options` (`value`: position from 1, or the negative code of a kind of missing); and
+#'   `notes`, a tibble of what an import could not take over: `rule` (stable id), `where`
+#'   (question, list or `survey`) and `detail`, all chr.
 #' @section Errors:
-#'   A questionnaire with faults is refused with an error of class `tendensen_error_questionnaire`
-#'   that lists all of them; its field `faults` is a tibble with `id`, `sheet`, `row`, `column`,
-#'   `value`, `problem` and `fix`.
+#'   A questionnaire with faults is refused with an error of class
+#'   `tendensen_error_questionnaire` that lists all of them; its field `faults` is a tibble with
+#'   `id`, `sheet`, `row`, `column`, `value`, `problem` and `fix`. A file that cannot be read is
+#'   an error of class `tendensen_error_file`.
 #' @family questionnaire
 #' @export
 #' @examples
@@ -35,32 +75,68 @@ questionnaire <- function(edition = 2021) {
 
 #' @rdname questionnaire
 #' @export
-read_questionnaire <- function(path) {
-  sheets <- read_sheets(path)
-  new_questionnaire(sheets$survey, sheets$choices, sheets$settings, path)
+read_questionnaire <- function(path, language = NULL) {
+  sheets <- read_sheets(path, language)
+  questionnaire <- new_questionnaire(
+    sheets$survey, sheets$choices, sheets$settings, path, sheets$faults, sheets$notes
+  )
+  warn_notes(questionnaire$notes, path)
+  questionnaire
+}
+
+# What an import could not take over.
+warn_notes <- function(notes, path) {
+  n <- nrow(notes)
+  if (n == 0) return(invisible())
+  where <- unique(notes$where)
+  if (length(where) > 5) where <- c(where[1:5], "others")
+  warn(c(
+    "{count_of(n, 'thing')} could not be taken over from {.path {path}} as it was.",
+    x = "In {enumerated(where)}.",
+    i = "{.code $notes} of the questionnaire says what, a row each."
+  ), "import", env = rlang::current_env())
 }
 
 sheet_names <- c("survey", "choices", "settings")
 
-read_sheets <- function(path, call = caller_env()) {
+# The three sheets; with `faults` of reading them, or `notes` of an import.
+read_sheets <- function(path, language = NULL, call = caller_env()) {
   check_path(path, call)
-  if (dir.exists(path)) {
-    files <- file.path(path, paste0(sheet_names, ".csv"))
-    absent <- basename(files)[!file.exists(files)]
-    if (length(absent) > 0) {
-      abort(c(
-        "{.path {path}} is not the folder of a questionnaire.",
-        x = "It has no {.file {absent}}."
-      ), "file", call = call, env = rlang::current_env())
-    }
-    return(stats::setNames(lapply(files, read_sheet), sheet_names))
-  }
-  if (tolower(tools::file_ext(path)) != "xlsx") {
+  if (is_importable(path)) return(import_sheets(path, language, call))
+  if (!is.null(language)) {
     abort(c(
-      "{.path {path}} is neither a folder nor an {.file .xlsx} workbook.",
-      i = "Give a workbook or a folder with the sheets {.file {sheet_names}} as CSV files."
+      "{.arg language} is for files that are imported; {.path {path}} says its languages itself.",
+      i = "Leave {.arg language} out."
+    ), "argument", call = call, env = rlang::current_env())
+  }
+  if (dir.exists(path)) return(folder_sheets(path, call))
+  if (tolower(tools::file_ext(path)) == "xlsx") return(workbook_sheets(path, call))
+  abort(c(
+    "{.path {path}} is neither a folder, nor an {.file .xlsx} workbook, nor a file to import.",
+    i = "Give a workbook or a folder with the sheets {.file {sheet_names}} as CSV files.",
+    i = "Imported are questionnaires of LimeSurvey, Qualtrics and SPSS: {imported_extensions()}."
+  ), "file", call = call, env = rlang::current_env())
+}
+
+imported_extensions <- function() enumerated(paste0(".", names(import_sources())))
+
+folder_sheets <- function(path, call) {
+  files <- file.path(path, paste0(sheet_names, ".csv"))
+  absent <- basename(files)[!file.exists(files)]
+  if (length(absent) > 0) {
+    abort(c(
+      "{.path {path}} is not the folder of a questionnaire.",
+      x = "It has no {.file {absent}}."
     ), "file", call = call, env = rlang::current_env())
   }
+  read <- Map(read_questionnaire_sheet, files, sheet_names, MoreArgs = list(call = call))
+  c(
+    stats::setNames(lapply(read, `[[`, "sheet"), sheet_names),
+    list(faults = vec_rbind(!!!unname(lapply(read, `[[`, "fault"))))
+  )
+}
+
+workbook_sheets <- function(path, call) {
   rlang::check_installed("readxl", "to read a workbook.")
   found <- readxl::excel_sheets(path)
   absent <- setdiff(sheet_names, found)
@@ -70,10 +146,9 @@ read_sheets <- function(path, call = caller_env()) {
       x = "It has no sheet {.val {absent}}; it has {.val {found}}."
     ), "file", call = call, env = rlang::current_env())
   }
-  sheets <- lapply(sheet_names, function(sheet) {
+  lapply(rlang::set_names(sheet_names), function(sheet) {
     blank_na(readxl::read_excel(path, sheet, col_types = "text", .name_repair = "minimal"))
   })
-  stats::setNames(sheets, sheet_names)
 }
 
 check_path <- function(path, call = caller_env()) {
@@ -89,12 +164,13 @@ check_path <- function(path, call = caller_env()) {
   }
 }
 
-# A CSV sheet as text, whatever the locale: UTF-8, empty cells as "".
-# Blank lines keep their row, cells beyond the header their columns.
+# A CSV sheet as text, whatever the locale: empty cells as "". Blank lines keep their row, cells
+# beyond the header their columns.
 read_sheet <- function(path, call = caller_env()) {
+  sep <- sheet_separator(path)
   n_columns <- suppressWarnings(utils::count.fields(
     path,
-    sep = ",", quote = "\"", comment.char = "", blank.lines.skip = FALSE
+    sep = sep, quote = "\"", comment.char = "", blank.lines.skip = FALSE
   ))
   if (all(is.na(n_columns)) || length(n_columns) == 0) {
     abort(c(
@@ -103,7 +179,7 @@ read_sheet <- function(path, call = caller_env()) {
     ), "file", call = call, env = rlang::current_env())
   }
   rows <- utils::read.csv(path,
-    header = FALSE, colClasses = "character", na.strings = character(),
+    header = FALSE, sep = sep, colClasses = "character", na.strings = character(),
     encoding = "UTF-8", strip.white = TRUE, blank.lines.skip = FALSE,
     col.names = paste0("V", seq_len(max(n_columns, na.rm = TRUE)))
   )
@@ -114,116 +190,89 @@ read_sheet <- function(path, call = caller_env()) {
   blank_na(tibble::as_tibble(sheet, .name_repair = "minimal"))
 }
 
+# A comma, or the semicolon that Excel writes where the comma is for decimals.
+sheet_separator <- function(path) {
+  header <- suppressWarnings(readLines(path, 1, warn = FALSE))
+  bare <- gsub("\"[^\"]*\"", "", c(header, "")[[1]], useBytes = TRUE)
+  n_of <- function(sign) sum(charToRaw(bare) == charToRaw(sign))
+  if (n_of(";") > n_of(",")) ";" else ","
+}
+
 blank_na <- function(sheet) {
-  sheet[] <- lapply(sheet, function(column) ifelse(is.na(column), "", column))
+  sheet[] <- lapply(sheet, function(column) {
+    column <- as.character(column)
+    column[is.na(column)] <- ""
+    column
+  })
   sheet
 }
 
-new_questionnaire <- function(survey, choices, settings, path, call = caller_env()) {
-  faults <- column_faults(survey, choices, settings)
-  if (nrow(faults) > 0) abort_faults(faults, path, call)
+# A sheet that is not UTF-8 is a fault; to find the others too, it is read as what it seems to be.
+read_questionnaire_sheet <- function(path, sheet, call) {
+  bytes <- readBin(path, "raw", file.size(path))
+  if (!any(bytes == as.raw(0)) && validUTF8(rawToChar(bytes))) {
+    return(list(sheet = read_sheet(path, call)))
+  }
+  need_package("stringi", "to recognise the encoding of a sheet.")
+  decoded <- tryCatch(decode_export(bytes, path, call), tendensen_error_file = function(error) {
+    abort(c(
+      "The sheet {.path {path}} is not text.",
+      i = "Save it as CSV UTF-8, or give the path of the workbook (.xlsx) with all sheets."
+    ), "file", call = call, env = rlang::current_env())
+  })
+  copy <- tempfile(fileext = ".csv")
+  on.exit(unlink(copy))
+  writeBin(decoded$bytes, copy)
+  lines <- readLines(copy, encoding = "UTF-8", warn = FALSE)
+  bad <- c(grep("[^ -~\t]", lines, perl = TRUE), 1L)[[1]]
+  list(
+    sheet = read_sheet(copy, call),
+    fault = fault("encoding", sheet, bad, "", shorten_text(lines[[bad]]),
+      paste0("The sheet is not UTF-8; it looks like ", decoded$encoding, "."),
+      "Save it as UTF-8 (in Excel: CSV UTF-8), or as a workbook (.xlsx)."
+    )
+  )
+}
+
+new_questionnaire <- function(survey, choices, settings, path, faults = NULL,
+                              notes = NULL, call = caller_env()) {
+  sheets <- list(survey = survey, choices = choices, settings = settings)
+  header <- vec_rbind(faults, column_faults(sheets), header_faults(sheets))
+  if (any(header$id %in% c("column_missing", "column_duplicate"))) {
+    abort_faults(header, path, call)
+  }
   languages <- language_columns(survey)
   settings <- read_settings(settings, languages)
   made <- from_core(
-    core_questionnaire(survey, choices, unname(languages), settings$group_question),
+    core_questionnaire(
+      survey, choices, label_keys(choices), unname(languages), settings$group_question
+    ),
     call
   )
-  faults <- rbind(settings$faults, made$faults)
+  # A column that is not there is one fault, of the header, not one a row.
+  in_header <- unlist(Map(function(sheet, column) column %in% names(sheets[[sheet]]),
+    made$faults$sheet, made$faults$column
+  ))
+  absent <- made$faults$id %in% c("label_missing", "hint_missing") & !as.logical(in_header)
+  faults <- vec_rbind(header, settings$faults, made$faults[!absent, ])
   if (nrow(faults) > 0) abort_faults(faults, path, call)
   settings$faults <- NULL
   structure(
     list(
       survey = survey, choices = choices, settings = settings, languages = languages,
-      questions = made$questions, items = made$items, options = made$options
+      questions = made$questions, items = made$items, options = made$options,
+      notes = notes %||% notes_sheet(list())
     ),
     class = "tendensen_questionnaire"
   )
 }
 
-fault <- function(id, sheet, row, column, value, problem, fix) {
-  tibble(
-    id = id, sheet = sheet, row = as.integer(row), column = column, value = value,
-    problem = problem, fix = fix
-  )
-}
-
-column_faults <- function(survey, choices, settings) {
-  needed <- list(survey = c("type", "name"), choices = c("list_name", "name"), settings = character())
-  sheets <- list(survey = survey, choices = choices, settings = settings)
-  faults <- lapply(names(needed), function(sheet) {
-    header <- names(sheets[[sheet]])
-    absent <- setdiff(needed[[sheet]], header)
-    twice <- unique(header[duplicated(header) & nzchar(header)])
-    rbind(
-      if (length(absent) > 0) {
-        fault(
-          "column_missing", sheet, 0, absent, "", "The sheet lacks this column.",
-          "Add the column."
-        )
-      },
-      if (length(twice) > 0) {
-        fault(
-          "column_duplicate", sheet, 1, twice, twice, "The sheet has this column twice.",
-          "Remove or rename one of them."
-        )
-      }
-    )
-  })
-  do.call(rbind, c(list(fault(character(), character(), integer(), character(), character(),
-    character(), character()
-  )), faults))
-}
-
-# Languages in sheet order: the code in parentheses (or the whole name) -> the name as written.
-language_columns <- function(survey) {
-  columns <- grep("^label::", names(survey), value = TRUE)
-  languages <- sub("^label::\\s*", "", columns)
-  codes <- ifelse(grepl("\\([^()]+\\)\\s*$", languages),
-    sub("^.*\\(([^()]+)\\)\\s*$", "\\1", languages), languages
-  )
-  stats::setNames(languages, codes)
-}
-
-read_settings <- function(settings, languages) {
-  get <- function(name, default = "") {
-    value <- settings[[name]][1] %||% ""
-    if (is.na(value) || !nzchar(value)) default else value
-  }
-  first <- if (length(languages) > 0) names(languages)[[1]] else ""
-  read <- list(
-    title = get("form_title"), id = get("form_id"), version = get("version"),
-    language = get("default_language", first), edition = get("edition", NA_character_),
-    period = get("period", NA_character_), group_question = get("group_question"),
-    other_groups = strsplit(get("other_groups"), "[; ]+")[[1]],
-    original_language = get("original_language", get("default_language", first))
-  )
-  bad_language <- setdiff(c(read$language, read$original_language), names(languages))
-  bad_edition <- !is.na(read$edition) && !grepl("^[0-9]{4}$", read$edition)
-  read$faults <- rbind(
-    if (length(bad_language) > 0 && length(languages) > 0) {
-      fault(
-        "language_unknown", "settings", 2, "default_language", bad_language,
-        "There is no label column in this language.",
-        paste0("Use one of ", paste(names(languages), collapse = ", "), ".")
-      )
-    },
-    if (bad_edition) {
-      fault(
-        "edition_invalid", "settings", 2, "edition", read$edition,
-        "The edition is not a year of four digits.", "Write a year such as 2021."
-      )
-    }
-  )
-  read$edition <- if (bad_edition) NA_integer_ else as.integer(read$edition)
-  read
-}
-
 abort_faults <- function(faults, path, call) {
   place <- ifelse(faults$row > 0, paste0(faults$sheet, ", row ", faults$row), faults$sheet)
   shown <- ifelse(nzchar(faults$value), paste0(" \"", faults$value, "\""), "")
+  column <- ifelse(nzchar(faults$column), paste0(", column `", faults$column, "`"), "")
   lines <- paste0(
-    "[", faults$id, "] ", place, ", column `", faults$column, "`", shown, ": ",
-    faults$problem, " ", faults$fix
+    "[", faults$id, "] ", place, column, shown, ": ", faults$problem, " ", faults$fix
   )
   n <- nrow(faults)
   rlang::abort(
@@ -296,7 +345,10 @@ format.tendensen_questionnaire <- function(x, ...) {
   head <- c(
     paste0("<questionnaire> ", x$settings$title, edition),
     paste0("Languages: ", paste(names(x$languages), collapse = ", ")),
-    paste0("Questions: ", nrow(questions), " (", types, "); columns: ", nrow(x$items))
+    paste0("Questions: ", nrow(questions), " (", types, "); columns: ", nrow(x$items)),
+    if (nrow(x$notes) > 0) {
+      paste0("Not taken over as it was: ", count_of(nrow(x$notes), "thing"), "; see `$notes`")
+    }
   )
   labels <- survey_labels(x, questions$row, x$settings$language)
   lines <- paste0("  ", format(questions$question), "  ", labels)
@@ -312,14 +364,14 @@ format.tendensen_questionnaire <- function(x, ...) {
 #'   * `question` chr, id; `question_label` chr, its wording;
 #'   * `type` chr: `single`, `multiple`, `integer`, `decimal`, `text`, `note`;
 #'   * `item` chr, the column of a grid's item (`NA` outside grids); `item_label` chr;
-#'   * `code` chr and `label` chr of the option; `missing` chr, the kind of missing that it stands for
-#'     (`NA` for an ordinary answer);
+#'   * `code` chr and `label` chr of the option; `missing` chr, the kind of missing that it stands
+#'     for (`NA` for an ordinary answer);
 #'   * `max_picks` int, how many options may be ticked (`NA`: no maximum);
 #'   * `routing` chr, the condition under which the question is shown (`NA`: always);
 #'   * `editions` chr, years of a question that this edition did not ask (`NA`: this one);
 #'   * `base` chr, default base of percentages;
-#'   * `question_source`, `label_source` chr: `report` (transcribed), `ours` (worded by this package,
-#'     for the report does not print it) or `translation` (ours too).
+#'   * `question_source`, `label_source` chr: `report` (transcribed), `ours` (worded by this
+#'     package, for the report does not print it) or `translation` (ours too).
 #' @family questionnaire
 #' @export
 #' @examples

@@ -170,6 +170,16 @@ BEGIN_RCPP
     return rcpp_result_gen;
 END_RCPP
 }
+// core_splitting_labels
+Rcpp::IntegerVector core_splitting_labels(const Rcpp::CharacterVector& labels);
+RcppExport SEXP _tendensen_core_splitting_labels(SEXP labelsSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< const Rcpp::CharacterVector& >::type labels(labelsSEXP);
+    rcpp_result_gen = Rcpp::wrap(core_splitting_labels(labels));
+    return rcpp_result_gen;
+END_RCPP
+}
 // core_match_columns
 Rcpp::List core_match_columns(const Rcpp::List& keys, const Rcpp::CharacterVector& names, const Rcpp::IntegerVector& items, const Rcpp::IntegerVector& options, const Rcpp::IntegerVector& tiers);
 RcppExport SEXP _tendensen_core_match_columns(SEXP keysSEXP, SEXP namesSEXP, SEXP itemsSEXP, SEXP optionsSEXP, SEXP tiersSEXP) {
@@ -235,15 +245,16 @@ BEGIN_RCPP
 END_RCPP
 }
 // core_questionnaire
-Rcpp::List core_questionnaire(const Rcpp::List& survey, const Rcpp::List& choices, const Rcpp::CharacterVector& languages, const std::string& group_question);
-RcppExport SEXP _tendensen_core_questionnaire(SEXP surveySEXP, SEXP choicesSEXP, SEXP languagesSEXP, SEXP group_questionSEXP) {
+Rcpp::List core_questionnaire(const Rcpp::List& survey, const Rcpp::List& choices, const Rcpp::List& keys, const Rcpp::CharacterVector& languages, const std::string& group_question);
+RcppExport SEXP _tendensen_core_questionnaire(SEXP surveySEXP, SEXP choicesSEXP, SEXP keysSEXP, SEXP languagesSEXP, SEXP group_questionSEXP) {
 BEGIN_RCPP
     Rcpp::RObject rcpp_result_gen;
     Rcpp::traits::input_parameter< const Rcpp::List& >::type survey(surveySEXP);
     Rcpp::traits::input_parameter< const Rcpp::List& >::type choices(choicesSEXP);
+    Rcpp::traits::input_parameter< const Rcpp::List& >::type keys(keysSEXP);
     Rcpp::traits::input_parameter< const Rcpp::CharacterVector& >::type languages(languagesSEXP);
     Rcpp::traits::input_parameter< const std::string& >::type group_question(group_questionSEXP);
-    rcpp_result_gen = Rcpp::wrap(core_questionnaire(survey, choices, languages, group_question));
+    rcpp_result_gen = Rcpp::wrap(core_questionnaire(survey, choices, keys, languages, group_question));
     return rcpp_result_gen;
 END_RCPP
 }
@@ -431,12 +442,13 @@ static const R_CallMethodDef CallEntries[] = {
     {"_tendensen_core_high_neighbours", (DL_FUNC) &_tendensen_core_high_neighbours, 1},
     {"_tendensen_core_evaluate", (DL_FUNC) &_tendensen_core_evaluate, 7},
     {"_tendensen_core_wilson", (DL_FUNC) &_tendensen_core_wilson, 3},
+    {"_tendensen_core_splitting_labels", (DL_FUNC) &_tendensen_core_splitting_labels, 1},
     {"_tendensen_core_match_columns", (DL_FUNC) &_tendensen_core_match_columns, 5},
     {"_tendensen_core_match_answers", (DL_FUNC) &_tendensen_core_match_answers, 4},
     {"_tendensen_core_split_answers", (DL_FUNC) &_tendensen_core_split_answers, 5},
     {"_tendensen_core_combine_picks", (DL_FUNC) &_tendensen_core_combine_picks, 5},
     {"_tendensen_core_missing_kinds", (DL_FUNC) &_tendensen_core_missing_kinds, 0},
-    {"_tendensen_core_questionnaire", (DL_FUNC) &_tendensen_core_questionnaire, 4},
+    {"_tendensen_core_questionnaire", (DL_FUNC) &_tendensen_core_questionnaire, 5},
     {"_tendensen_core_recode", (DL_FUNC) &_tendensen_core_recode, 5},
     {"_tendensen_core_reconstruct_single", (DL_FUNC) &_tendensen_core_reconstruct_single, 7},
     {"_tendensen_core_reconstruct_multiple", (DL_FUNC) &_tendensen_core_reconstruct_multiple, 6},

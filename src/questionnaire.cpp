@@ -14,22 +14,25 @@ void fill(std::vector<Row>& rows, std::string Row::*field, const Rcpp::List& she
   for (std::size_t i = 0; i < rows.size(); ++i) rows[i].*field = values[i];
 }
 
+// rows[i].*texts = what the columns `<prefix>::<language>` hold
 template <typename Row>
-void fill_labels(std::vector<Row>& rows, const Rcpp::List& sheet,
-                 const std::vector<std::string>& languages) {
+void fill_texts(std::vector<Row>& rows, std::vector<std::string> Row::*texts,
+                const Rcpp::List& sheet, const std::string& prefix,
+                const std::vector<std::string>& languages) {
   for (const auto& language : languages) {
     const auto values =
-        convert::column(sheet, "label::" + language, static_cast<R_xlen_t>(rows.size()));
-    for (std::size_t i = 0; i < rows.size(); ++i) rows[i].labels.push_back(values[i]);
+        convert::column(sheet, prefix + "::" + language, static_cast<R_xlen_t>(rows.size()));
+    for (std::size_t i = 0; i < rows.size(); ++i) (rows[i].*texts).push_back(values[i]);
   }
 }
 
-Sheets sheets(const Rcpp::List& survey, const Rcpp::List& choices,
+Sheets sheets(const Rcpp::List& survey, const Rcpp::List& choices, const Rcpp::List& keys,
               const std::vector<std::string>& languages, const std::string& group_question) {
   Sheets made{languages, {}, {}, group_question};
   made.survey.resize(convert::n_rows(survey));
   fill(made.survey, &SurveyRow::type, survey, "type");
   fill(made.survey, &SurveyRow::name, survey, "name");
+  fill(made.survey, &SurveyRow::required, survey, "required");
   fill(made.survey, &SurveyRow::relevant, survey, "relevant");
   fill(made.survey, &SurveyRow::constraint, survey, "constraint");
   fill(made.survey, &SurveyRow::appearance, survey, "appearance");
@@ -37,12 +40,14 @@ Sheets sheets(const Rcpp::List& survey, const Rcpp::List& choices,
   fill(made.survey, &SurveyRow::group, survey, "group");
   fill(made.survey, &SurveyRow::base, survey, "base");
   fill(made.survey, &SurveyRow::editions, survey, "editions");
-  fill_labels(made.survey, survey, languages);
+  fill_texts(made.survey, &SurveyRow::labels, survey, "label", languages);
+  fill_texts(made.survey, &SurveyRow::hints, survey, "hint", languages);
   made.choices.resize(convert::n_rows(choices));
   fill(made.choices, &ChoiceRow::list, choices, "list_name");
   fill(made.choices, &ChoiceRow::name, choices, "name");
   fill(made.choices, &ChoiceRow::missing, choices, "missing");
-  fill_labels(made.choices, choices, languages);
+  fill_texts(made.choices, &ChoiceRow::labels, choices, "label", languages);
+  fill_texts(made.choices, &ChoiceRow::label_keys, keys, "label", languages);
   return made;
 }
 
@@ -97,10 +102,10 @@ int row_number(std::size_t row) { return static_cast<int>(row) + 1; }
 
 // [[Rcpp::export(rng = false)]]
 Rcpp::List core_questionnaire(const Rcpp::List& survey, const Rcpp::List& choices,
-                              const Rcpp::CharacterVector& languages,
+                              const Rcpp::List& keys, const Rcpp::CharacterVector& languages,
                               const std::string& group_question) {
-  const auto made =
-      build_questionnaire(sheets(survey, choices, convert::strings(languages), group_question));
+  const auto made = build_questionnaire(
+      sheets(survey, choices, keys, convert::strings(languages), group_question));
   return Rcpp::List::create(
       Rcpp::Named("questions") =
           Table<Question>(made.questions)

@@ -4,9 +4,12 @@
 #include <cctype>
 #include <map>
 #include <set>
+#include <unordered_map>
 
+#include "circles.hpp"
 #include "error.hpp"
 #include "expression.hpp"
+#include "label.hpp"
 #include "text.hpp"
 
 namespace tendensen {
@@ -66,6 +69,14 @@ bool valid_code(const std::string& code) {
   });
 }
 
+// As Excel, XLSForm and people write a truth.
+bool is_truth(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  static const std::set<std::string> truths = {"yes", "no", "true", "false", "true()", "false()"};
+  return truths.count(text) > 0;
+}
+
 std::string both(const std::string& outer, const std::string& inner) {
   if (outer.empty()) return inner;
   if (inner.empty()) return outer;
@@ -85,6 +96,9 @@ class Builder {
     read_choices();
     read_survey();
     check_lists();
+    for (auto& found : label_faults(sheets_, made_.options, joined_)) {
+      made_.faults.push_back(std::move(found));
+    }
     check_names();
     const auto groups = check_group_question();
     check_inherited_cells(groups);
@@ -135,6 +149,11 @@ class Builder {
                                     const std::string& fix) {
         fault(id, "choices", row + 2, column, value, problem, fix);
       };
+      if (choice.list.empty()) {
+        choice_fault("list_name_missing", "list_name", "", "The choice belongs to no list.",
+                     "Write the name of its list.");
+        continue;
+      }
       if (!valid_code(choice.name)) {
         choice_fault("choice_name", "name", choice.name,
                      "A choice name is empty or holds a space, a quote, `;` or `/`.",
@@ -152,28 +171,12 @@ class Builder {
       check_labels("choices", row, choice.labels);
       const int position = choice.missing.empty() ? ++positions[choice.list] : 0;
       made_.options.push_back({choice.list, choice.name, position, missing, row});
+      auto& codes = codes_[choice.list];
+      if (position > 0) codes.push_back(choice.name);
     }
-    check_ambiguous_labels();
   }
 
   static std::string kinds() { return quoted_list({missing_names.begin(), missing_names.end()}); }
-
-  void check_ambiguous_labels() {
-    for (std::size_t language = 0; language < sheets_.languages.size(); ++language) {
-      std::map<std::pair<std::string, std::string>, std::size_t> seen;
-      for (const auto& option : made_.options) {
-        const std::string& label = sheets_.choices[option.row].labels[language];
-        if (label.empty()) continue;
-        const auto first = seen.insert({{option.list, label}, option.row});
-        if (first.second) continue;
-        fault("label_ambiguous", "choices", option.row + 2, "label::" + sheets_.languages[language],
-              label,
-              "The list `" + option.list + "` has this label in row " +
-                  std::to_string(first.first->second + 2) + " too.",
-              "Make the labels of a list distinct in each language.");
-      }
-    }
-  }
 
   void read_survey() {
     for (std::size_t row = 0; row < sheets_.survey.size(); ++row) {
@@ -206,6 +209,8 @@ class Builder {
 
   void open_group(std::size_t row) {
     const SurveyRow& sheet = sheets_.survey[row];
+    check_cells(row);
+    check_unused_constraint(row);
     Scope scope{row, sheet.relevant, sheet.group, sheet.editions, std::nullopt, false};
     scope.table = contains(words(sheet.appearance, " \t"), "table-list");
     if (!open_.empty()) {
@@ -244,6 +249,10 @@ class Builder {
         survey_fault("or_other", row, "type", sheets_.survey[row].type,
                      "`or_other` is not supported: it has no label in each language.",
                      "Add an option such as `other` to the list, and a text question.");
+      } else if (type.size() > 2) {
+        survey_fault("type_words", row, "type", sheets_.survey[row].type,
+                     "There are words after the name of the list.",
+                     "Write `" + type[0] + "` and the name of one list, without spaces in it.");
       }
       return single ? QuestionType::single : QuestionType::multiple;
     }
@@ -257,10 +266,10 @@ class Builder {
   void read_question(std::size_t row, QuestionType type, const std::string& list) {
     const SurveyRow& sheet = sheets_.survey[row];
     check_labels("survey", row, sheet.labels);
-    if (!sheet.choice_filter.empty()) {
-      survey_fault("choice_filter", row, "choice_filter", sheet.choice_filter,
-                   "`choice_filter` is not supported.",
-                   "Make a list of its own for each set of options.");
+    check_cells(row);
+    if (type == QuestionType::note) {
+      check_unused_constraint(row);
+      notes_.push_back(row);
     }
     Scope around;
     if (!open_.empty()) around = open_.back();
@@ -286,6 +295,36 @@ class Builder {
     if (type != QuestionType::note) made_.items.push_back(item);
   }
 
+  // Cells that a question and a group can both have.
+  void check_cells(std::size_t row) {
+    const SurveyRow& sheet = sheets_.survey[row];
+    if (!sheet.choice_filter.empty()) {
+      survey_fault("choice_filter", row, "choice_filter", sheet.choice_filter,
+                   "`choice_filter` is not supported.",
+                   "Make a list of its own for each set of options.");
+    }
+    if (!sheet.required.empty() && !is_truth(sheet.required)) {
+      survey_fault("required_unknown", row, "required", sheet.required,
+                   "The cell says neither yes nor no.", "Write `yes`, or leave the cell empty.");
+    }
+    const auto empty = [](const std::string& hint) { return hint.empty(); };
+    if (std::all_of(sheet.hints.begin(), sheet.hints.end(), empty)) return;
+    for (std::size_t i = 0; i < sheet.hints.size(); ++i) {
+      if (!empty(sheet.hints[i])) continue;
+      survey_fault("hint_missing", row, "hint::" + sheets_.languages[i], "",
+                   "The hint is empty in this language, and not in another.",
+                   "Fill in the translation.");
+    }
+  }
+
+  void check_unused_constraint(std::size_t row) {
+    const std::string& constraint = sheets_.survey[row].constraint;
+    if (constraint.empty()) return;
+    survey_fault("constraint_unused", row, "constraint", constraint,
+                 "A note or a group has no answer to constrain.",
+                 "Move the constraint to a question, or remove it.");
+  }
+
   // The grid question of an item; the first item makes it.
   std::size_t grid_of(Scope& scope, const Question& item) {
     if (!scope.grid) {
@@ -304,6 +343,10 @@ class Builder {
           "grid_mixed", item.row, "type", sheets_.survey[item.row].type,
           "The items of the grid `" + grid.id + "` differ in type, list, group or editions.",
           "Give all items of a grid the same, or split the grid.");
+    } else if (item.constraint != grid.constraint) {
+      survey_fault("grid_mixed", item.row, "constraint", item.constraint,
+                   "The items of the grid `" + grid.id + "` differ in their constraint.",
+                   "Give all items of a grid the same, or split the grid.");
     }
     return *scope.grid;
   }
@@ -322,36 +365,40 @@ class Builder {
     }
   }
 
-  int n_options(const std::string& list) const {
-    int n = 0;
-    for (const auto& option : made_.options) n += option.list == list && option.position > 0;
-    return n;
+  // Codes of the ordinary answers of a list, in order.
+  const std::vector<std::string>& codes_of(const std::string& list) const {
+    static const std::vector<std::string> none;
+    const auto found = codes_.find(list);
+    return found == codes_.end() ? none : found->second;
   }
 
   void check_lists() {
-    std::set<std::string> known;
     std::set<std::string> used;
-    for (const auto& option : made_.options) known.insert(option.list);
     for (const auto& item : made_.items) {
       const Question& question = made_.questions[item.question];
       const auto type = words(sheets_.survey[item.row].type, " \t");
       const std::string list = is_choice(question.type) && type.size() > 1 ? type[1] : "";
       if (list.empty()) continue;
       const bool first_use = used.insert(list).second;
-      if (question.type == QuestionType::multiple && n_options(list) > max_options) {
-        survey_fault(
-            "list_long", item.row, "type", sheets_.survey[item.row].type,
+      const auto list_fault = [&](const std::string& id, const std::string& problem,
+                                  const std::string& fix) {
+        survey_fault(id, item.row, "type", sheets_.survey[item.row].type, problem, fix);
+      };
+      if (question.type == QuestionType::multiple && codes_of(list).size() > max_options) {
+        list_fault(
+            "list_long",
             "The list `" + list + "` has more than " + std::to_string(max_options) + " options.",
             "Split the question.");
-      } else if (first_use && known.count(list) == 0) {
-        survey_fault(
-            "list_unknown", item.row, "type", sheets_.survey[item.row].type,
-            "The choices sheet has no list `" + list + "`.",
-            "Add the list, or use one of " + quoted_list({known.begin(), known.end()}) + ".");
-      } else if (first_use && n_options(list) == 0) {
-        survey_fault("list_empty", item.row, "type", sheets_.survey[item.row].type,
-                     "Every choice of the list `" + list + "` is a kind of missing.",
-                     "Add an ordinary answer.");
+      } else if (first_use && codes_.count(list) == 0) {
+        std::vector<std::string> known;
+        for (const auto& codes : codes_) known.push_back(codes.first);
+        list_fault("list_unknown", "The choices sheet has no list `" + list + "`.",
+                   "Add the list, or use one of " + quoted_list(known) + ".");
+      } else if (first_use && codes_of(list).empty()) {
+        list_fault("list_empty", "Every choice of the list `" + list + "` is a kind of missing.",
+                   "Add an ordinary answer.");
+      } else if (question.type == QuestionType::multiple) {
+        joined_.insert(list);
       }
     }
     std::set<std::string> reported;
@@ -362,7 +409,7 @@ class Builder {
     }
   }
 
-  // Names of columns, and of grids: all distinct, so that each can be asked for.
+  // Names of columns, of grids and of notes: all distinct, so that each can be asked for.
   void check_names() {
     std::map<std::string, std::size_t> seen;
     const auto check = [&](const std::string& name, std::size_t row) {
@@ -382,6 +429,7 @@ class Builder {
       if (question.grid) check(question.id, question.row);
     }
     for (const auto& item : made_.items) check(item.name, item.row);
+    for (const auto row : notes_) check(sheets_.survey[row].name, row);
   }
 
   // The codes of the respondent groups.
@@ -436,67 +484,68 @@ class Builder {
     }
   }
 
-  std::vector<std::string> codes_of(const std::string& list) const {
-    std::vector<std::string> codes;
-    for (const auto& option : made_.options) {
-      if (option.list == list && option.position > 0) codes.push_back(option.code);
-    }
-    return codes;
+  Variable variable(const Item& item) const {
+    const Question& question = made_.questions[item.question];
+    ValueType type = ValueType::number;
+    if (question.type == QuestionType::single) type = ValueType::single;
+    if (question.type == QuestionType::multiple) type = ValueType::multiple;
+    if (question.type == QuestionType::text) type = ValueType::text;
+    return {item.name, type, codes_of(question.list)};
   }
 
-  std::vector<Variable> variables() const {
-    std::vector<Variable> all;
-    for (const auto& item : made_.items) {
-      const Question& question = made_.questions[item.question];
-      ValueType type = ValueType::number;
-      if (question.type == QuestionType::single) type = ValueType::single;
-      if (question.type == QuestionType::multiple) type = ValueType::multiple;
-      if (question.type == QuestionType::text) type = ValueType::text;
-      all.push_back({item.name, type, codes_of(question.list)});
+  // The columns that an expression names, by position in `items`.
+  std::vector<std::size_t> referenced(const Expression& expression) const {
+    std::vector<std::size_t> found;
+    for (const auto& name : references(expression)) {
+      const auto item = columns_.find(name);
+      if (item != columns_.end()) found.push_back(item->second);
     }
-    return all;
+    return found;
   }
 
   // Each cell by itself, as it was written; then the routing that each column inherits.
   void check_expressions() {
-    const auto all = variables();
+    for (std::size_t i = 0; i < made_.items.size(); ++i) columns_.insert({made_.items[i].name, i});
     for (std::size_t row = 0; row < sheets_.survey.size(); ++row) {
       if (!words(sheets_.survey[row].type, " \t").empty()) {
-        checked(row, "relevant", sheets_.survey[row].relevant, all, nullptr);
+        checked(row, "relevant", sheets_.survey[row].relevant, nullptr);
       }
     }
-    std::map<std::string, std::vector<std::string>> needs;
-    for (std::size_t i = 0; i < made_.items.size(); ++i) {
-      const Item& item = made_.items[i];
-      if (const auto constraint = checked(item.row, "constraint", item.constraint, all, &all[i])) {
+    std::vector<std::vector<std::size_t>> needs;
+    for (const auto& item : made_.items) {
+      if (const auto constraint = checked(item.row, "constraint", item.constraint, &item)) {
         made_.questions[item.question].max_picks = max_selected(*constraint).value_or(0);
       }
-      if (const auto relevant = inherited_routing(item, all)) {
-        needs[item.name] = references(*relevant);
-      }
+      const auto relevant = inherited_routing(item);
+      needs.push_back(relevant ? referenced(*relevant) : std::vector<std::size_t>());
     }
-    check_circles(needs);
+    // A question that is shown depending, through others, on its own answer.
+    find_circles(needs, [&](const std::vector<std::size_t>& path, std::size_t from) {
+      report_circle(path, from);
+    });
   }
 
   // The routing of a column with all that is around it: too long or too deep, perhaps, although
   // each of its cells is sound.
-  std::optional<Expression> inherited_routing(const Item& item, const std::vector<Variable>& all) {
+  std::optional<Expression> inherited_routing(const Item& item) {
     if (item.relevant.empty()) return std::nullopt;
     try {
       return parse_expression(item.relevant);
     } catch (const ExpressionError&) {
       if (has_expression_fault_) return std::nullopt;
-      return checked(item.row, "relevant", item.relevant, all, nullptr);
+      return checked(item.row, "relevant", item.relevant, nullptr);
     }
   }
 
   std::optional<Expression> checked(std::size_t row, const std::string& column,
-                                    const std::string& text, const std::vector<Variable>& all,
-                                    const Variable* self) {
+                                    const std::string& text, const Item* item) {
     if (text.empty()) return std::nullopt;
     try {
       Expression expression = parse_expression(text);
-      check_expression(expression, all, self);
+      std::vector<Variable> named;
+      for (const auto i : referenced(expression)) named.push_back(variable(made_.items[i]));
+      const auto self = item ? std::optional<Variable>(variable(*item)) : std::nullopt;
+      check_expression(expression, named, self ? &*self : nullptr);
       return expression;
     } catch (const ExpressionError& error) {
       has_expression_fault_ = true;
@@ -507,40 +556,20 @@ class Builder {
     }
   }
 
-  // A question that is shown depending, through others, on its own answer. Depth first, with a
-  // path of our own: a sheet can be long.
-  void check_circles(const std::map<std::string, std::vector<std::string>>& needs) {
-    std::set<std::string> done;
-    const std::vector<std::string> none;
-    for (const auto& item : made_.items) {
-      std::vector<std::string> path{item.name};
-      std::vector<std::size_t> next{0};
-      while (!path.empty()) {
-        const auto found = needs.find(path.back());
-        const auto& others = found == needs.end() ? none : found->second;
-        if (done.count(path.back()) > 0 || next.back() == others.size()) {
-          done.insert(path.back());
-          path.pop_back();
-          next.pop_back();
-          continue;
-        }
-        const std::string& other = others[next.back()++];
-        if (contains(path, other)) {
-          report_circle(path, other);
-        } else {
-          path.push_back(other);
-          next.push_back(0);
-        }
-      }
+  // A long circle is told by its ends.
+  void report_circle(const std::vector<std::size_t>& path, std::size_t from) {
+    const std::size_t shown = 5;
+    std::vector<std::string> circle;
+    for (std::size_t i = from; i < path.size(); ++i) {
+      const bool left_out = i >= from + shown && i + shown < path.size();
+      if (!left_out)
+        circle.push_back(made_.items[path[i]].name);
+      else if (i == from + shown)
+        circle.push_back("...");
     }
-  }
-
-  void report_circle(const std::vector<std::string>& path, const std::string& name) {
-    std::vector<std::string> circle(std::find(path.begin(), path.end(), name), path.end());
-    circle.push_back(name);
-    const auto item = std::find_if(made_.items.begin(), made_.items.end(),
-                                   [&](const Item& i) { return i.name == name; });
-    survey_fault("routing_circular", item->row, "relevant", item->relevant,
+    const Item& item = made_.items[path[from]];
+    circle.push_back(item.name);
+    survey_fault("routing_circular", item.row, "relevant", item.relevant,
                  "The routing goes round in a circle: " + joined(circle, " -> ") + ".",
                  "Let a question depend on earlier questions only.");
   }
@@ -549,6 +578,10 @@ class Builder {
   Questionnaire made_;
   bool has_expression_fault_ = false;
   std::vector<Scope> open_;
+  std::vector<std::size_t> notes_;                         // their rows
+  std::map<std::string, std::vector<std::string>> codes_;  // a list's ordinary answers
+  std::set<std::string> joined_;                           // lists of multiple-choice questions
+  std::unordered_map<std::string, std::size_t> columns_;   // a name's position in `items`
 };
 
 }  // namespace

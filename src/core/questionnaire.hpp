@@ -22,7 +22,8 @@ struct SurveyRow {
   std::string group;     // ours: codes of the group question, separated by `;`; empty = all
   std::string base;      // ours: default base of the percentages
   std::string editions;  // ours: years, separated by `;`, of a question not asked in this edition
-  std::vector<std::string> labels;  // one a language
+  std::vector<std::string> labels = {};  // one a language
+  std::vector<std::string> hints = {};   // one a language
 };
 
 struct ChoiceRow {
@@ -30,6 +31,9 @@ struct ChoiceRow {
   std::string name;
   std::string missing;  // ours: a kind of missing, or empty
   std::vector<std::string> labels;
+  // Labels as a reader compares them: Unicode form, case, spaces, quotes and dashes are one. Empty:
+  // compared as written.
+  std::vector<std::string> label_keys = {};
 };
 
 struct Sheets {

@@ -763,3 +763,102 @@ TEST_CASE("a code with an apostrophe can be the group of a question, or is no co
   const auto found = faults(sheets);
   CHECK((found.empty() || found[0] == "choice_name choices!2 name [l'entreprise]"));
 }
+
+// Rules on single cells.
+
+TEST_CASE("list_name_missing: a choice without a list") {
+  CHECK(faults_with([](Sheets& s) { s.choices.push_back(choice("", "lost", "Lost")); }) ==
+        (Texts{"list_name_missing choices!12 list_name []"}));
+}
+
+TEST_CASE("type_words: words after the list") {
+  CHECK(faults_with([](Sheets& s) { question(s, "tools").type += " minimal"; }) ==
+        (Texts{"type_words survey!11 type [select_multiple tools minimal]"}));
+  CHECK(faults_with([](Sheets& s) { question(s, "group").type = "select_one group of us"; }) ==
+        (Texts{"type_words survey!2 type [select_one group of us]"}));
+}
+
+TEST_CASE("choice_filter: refused on a group too") {
+  CHECK(faults_with([](Sheets& s) { question(s, "budget").choice_filter = "x=1"; }) ==
+        (Texts{"choice_filter survey!4 choice_filter [x=1]"}));
+}
+
+TEST_CASE("required_unknown: a cell that is neither yes nor no") {
+  for (const std::string written : {"yes", "no", "TRUE", "False", "true()", ""}) {
+    CHECK(faults_with([&](Sheets& s) { question(s, "share").required = written; }).empty());
+  }
+  for (const std::string written : {"ja", "1", "x", "yes ", "${amount} > 1"}) {
+    CHECK(faults_with([&](Sheets& s) { question(s, "share").required = written; }) ==
+          (Texts{"required_unknown survey!12 required [" + written + "]"}));
+  }
+  CHECK(faults_with([](Sheets& s) { question(s, "budget").required = "ja"; }) ==
+        (Texts{"required_unknown survey!4 required [ja]"}));
+}
+
+TEST_CASE("hint_missing: a hint in all languages or in none") {
+  CHECK(faults_with([](Sheets& s) { question(s, "share").hints = {"", ""}; }).empty());
+  CHECK(faults_with([](Sheets& s) { question(s, "share").hints = {"Hint", "Tip"}; }).empty());
+  CHECK(faults_with([](Sheets& s) {
+          question(s, "share").hints = {"Hint", ""};
+        }) == (Texts{"hint_missing survey!12 hint::Nederlands (nl) []"}));
+  CHECK(faults_with([](Sheets& s) {
+          question(s, "opinions").hints = {"", "Tip"};
+        }) == (Texts{"hint_missing survey!6 hint::English (en) []"}));
+}
+
+TEST_CASE("names of notes are names") {
+  CHECK(faults_with([](Sheets& s) { question(s, "thanks").name = "thank you"; }) ==
+        (Texts{"name_invalid survey!14 name [thank you]"}));
+  CHECK(faults_with([](Sheets& s) { question(s, "thanks").name = "share"; }) ==
+        (Texts{"name_duplicate survey!14 name [share]"}));
+  CHECK(faults_with([](Sheets& s) { append(s, row("note", "thanks")); }) ==
+        (Texts{"name_duplicate survey!15 name [thanks]"}));
+}
+
+TEST_CASE("constraint_unused: a constraint where there is no answer") {
+  const auto at = [](const std::string& name, int row) {
+    CHECK(faults_with([&](Sheets& s) { question(s, name).constraint = ". > 1"; }) ==
+          (Texts{"constraint_unused survey!" + std::to_string(row) + " constraint [. > 1]"}));
+  };
+  at("thanks", 14);
+  at("budget", 4);
+  at("opinions", 6);
+}
+
+TEST_CASE("grid_mixed: items with different constraints") {
+  const auto scale = [](Sheets& s) {
+    for (const auto* name : {"useful", "easy"}) question(s, name).type = "select_multiple scale";
+  };
+  CHECK(faults_with([&](Sheets& s) {
+          scale(s);
+          for (const auto* name : {"useful", "easy"}) {
+            question(s, name).constraint = "count-selected(.) <= 1";
+          }
+        }).empty());
+  CHECK(faults_with([&](Sheets& s) {
+          scale(s);
+          question(s, "easy").constraint = "count-selected(.) <= 1";
+        }) == (Texts{"grid_mixed survey!8 constraint [count-selected(.) <= 1]"}));
+}
+
+TEST_CASE("a long circle is told by its ends") {
+  Sheets sheets = chain(100, true);
+  sheets.survey.back().relevant = "${q0} > 0";
+  const auto found = build_questionnaire(sheets).faults;
+  REQUIRE(found.size() == 1);
+  CHECK(
+      found[0].problem ==
+      "The routing goes round in a circle: q0 -> q1 -> q2 -> q3 -> q4 -> ... -> q95 -> q96 -> q97 "
+      "-> q98 -> q99 -> q0.");
+}
+
+TEST_CASE("every circle of a sheet of 5,000 questions is told, in text that stays short") {
+  // A chain in which each question also asks for the first one.
+  Sheets sheets = chain(5'000, true);
+  for (auto& r : sheets.survey) {
+    r.relevant = "${q0} > 0" + (r.relevant.empty() ? "" : " and " + r.relevant);
+  }
+  const auto found = build_questionnaire(sheets).faults;
+  CHECK(found.size() == 5'000);
+  for (const auto& fault : found) CHECK(fault.problem.size() < 200);
+}

@@ -19,7 +19,7 @@ odd_questionnaire <- function(labels = odd_labels) {
   cell <- function(text) paste0("\"", gsub("\"", "\"\"", text), "\"")
   make_questionnaire(
     survey = c(
-      "type,name,label::English (en),label::Fran\u00e7ais (fr),export::tool,",
+      "type,name,label::English (en),label::Fran\u00e7ais (fr),export::table,",
       paste0("select_one odd,odd,", cell(labels[[1]]), ",", cell(labels[[2]]), ",=A1,"),
       ",,,,,", "text,remark,Remark,Remarque,,=1", ",,,,,"
     ),
@@ -78,7 +78,7 @@ test_that("a folder holds the three sheets as UTF-8 with LF", {
   survey <- strsplit(rawToChar(bytes_of(file.path(folder, "survey.csv"))), "\n")[[1]]
   Encoding(survey) <- "UTF-8"
   expect_identical(survey, c(
-    "type,name,label::English (en),label::Fran\u00e7ais (fr),export::tool,",
+    "type,name,label::English (en),label::Fran\u00e7ais (fr),export::table,",
     "select_one odd,odd,\"say \"\"when\"\"\",\"a, b; c\",=A1,", ",,,,,", "text,remark,Remark,Remarque,,=1",
     ",,,,,"
   ))

@@ -117,6 +117,84 @@ test_that("a byte order mark, quotes and CRLF do no harm", {
   expect_identical(want$question_label[[1]], "A, with a comma")
 })
 
+test_that("cells that have no meaning are refused, each by its rule", {
+  faults <- function(...) {
+    header <- "type,name,label::English (en),required,constraint,choice_filter,appearance"
+    choices <- c("list_name,name,label::English (en)", "yn,yes,Yes", "yn,no,No")
+    error <- expect_error(make_questionnaire(c(header, ...), choices), class = "tendensen_error_questionnaire")
+    paste0(error$faults$id, " ", error$faults$row, " ", error$faults$column)
+  }
+  good <- "select_one yn,q,Q,,,,"
+  expect_identical(faults(good, "integer,a,A,maybe,,,"), "required_unknown 3 required")
+  expect_identical(faults(good, "note,a b,A,,,,"), "name_invalid 3 name")
+  expect_identical(faults(good, "note,q,A,,,,"), "name_duplicate 3 name")
+  expect_identical(faults(good, "note,a,A,,. > 1,,"), "constraint_unused 3 constraint")
+  expect_identical(faults("begin_group,g,G,,,x=1,", good, "end_group,,,,,,"), "choice_filter 2 choice_filter")
+  expect_identical(faults("select_one yn or_other,q,Q,,,,"), "or_other 2 type")
+  expect_identical(faults("select_one yn two,q,Q,,,,"), "type_words 2 type")
+  expect_identical(
+    faults(
+      good, "begin_group,g,G,,,,table-list", "select_multiple yn,a,A,,,,",
+      "select_multiple yn,b,B,,count-selected(.) <= 1,,", "end_group,,,,,,"
+    ),
+    "grid_mixed 5 constraint"
+  )
+})
+
+test_that("CSV sheets with semicolons read as those with commas", {
+  want <- read_questionnaire(test_path("fixtures", "small"))
+  folder <- tempfile("semicolons-")
+  dir.create(folder)
+  for (name in c("survey", "choices", "settings")) {
+    rows <- utils::read.csv(test_path("fixtures", "small", paste0(name, ".csv")),
+      header = FALSE, colClasses = "character", na.strings = character(), encoding = "UTF-8"
+    )
+    utils::write.table(rows, file.path(folder, paste0(name, ".csv")),
+      sep = ";", col.names = FALSE, row.names = FALSE, fileEncoding = "UTF-8"
+    )
+  }
+  expect_identical(read_questionnaire(folder), want)
+  # A semicolon in a cell is no separator, nor is a quoted one in the header.
+  odd <- make_questionnaire(
+    c("type,name,label::English (en),\";;;;;\"", "select_one yn,a,A; b,"),
+    c("list_name,name,label::English (en)", "yn,yes,Yes", "yn,no,No")
+  )
+  expect_identical(odd$survey[["label::English (en)"]], "A; b")
+})
+
+test_that("a sheet that is not UTF-8 is refused with what it is, and its other faults", {
+  skip_if_not_installed("stringi")
+  folder <- write_sheets(
+    survey = c("type,name,label::Fran\u00e7ais (fr)", "integer,a,\u00c2ge", "intger,b,B"),
+    choices = "list_name,name,label::Fran\u00e7ais (fr)", settings = c("form_title,form_id", "T,t")
+  )
+  survey <- file.path(folder, "survey.csv")
+  text <- readLines(survey, encoding = "UTF-8")
+  faults <- function(encoding, mark = raw()) {
+    bytes <- iconv(paste0(text, "\r\n", collapse = ""), "UTF-8", encoding, toRaw = TRUE)[[1]]
+    writeBin(c(mark, bytes), survey)
+    error <- expect_error(read_questionnaire(folder), class = "tendensen_error_questionnaire")
+    expect_identical(paste(error$faults$id, error$faults$sheet, error$faults$row), c(
+      "encoding survey 1", "type_unknown survey 3"
+    ))
+    expect_match(error$faults$value[[1]], "Fran\u00e7ais", fixed = TRUE)
+    error$faults$problem[[1]]
+  }
+  expect_match(faults("windows-1252"), "windows-1252")
+  expect_match(faults("UTF-16LE", as.raw(c(0xff, 0xfe))), "UTF-16LE")
+  expect_match(faults("UTF-16BE"), "UTF-16BE")
+  expect_match(faults("macintosh"), "macintosh")
+  file.copy(test_path("fixtures", "small.xlsx"), survey, overwrite = TRUE)
+  expect_error(read_questionnaire(folder), "survey.csv.*not text", class = "tendensen_error_file")
+})
+
+test_that("a sheet of a header alone keeps columns of text", {
+  q <- make_questionnaire(c("type,name,label::English (en)", "integer,a,A"), "list_name,name,label::English (en)")
+  expect_true(all(vapply(q$choices, is.character, TRUE)))
+  expect_identical(blank_na(data.frame(a = logical(), b = NA_character_[0])), data.frame(a = character(), b = character()))
+  expect_identical(blank_na(data.frame(a = c(NA, "x"))), data.frame(a = c("", "x")))
+})
+
 test_that("a workbook reads as the same sheets in a folder", {
   skip_if_not_installed("readxl")
   book <- read_questionnaire(test_path("fixtures", "small.xlsx"))
