@@ -37,8 +37,8 @@ core_evaluate <- function(expression, names, types, codes, values, n, self = 0L)
     .Call(`_tendensen_core_evaluate`, expression, names, types, codes, values, n, self)
 }
 
-core_wilson <- function(n, base, level) {
-    .Call(`_tendensen_core_wilson`, n, base, level)
+core_intervals <- function(n, base, n_squares, base_squares, respondents, level, method) {
+    .Call(`_tendensen_core_intervals`, n, base, n_squares, base_squares, respondents, level, method)
 }
 
 core_missing_kinds <- function() {

@@ -115,15 +115,19 @@ BEGIN_RCPP
     return rcpp_result_gen;
 END_RCPP
 }
-// core_wilson
-Rcpp::NumericMatrix core_wilson(const Rcpp::NumericVector& n, const Rcpp::NumericVector& base, double level);
-RcppExport SEXP _tendensen_core_wilson(SEXP nSEXP, SEXP baseSEXP, SEXP levelSEXP) {
+// core_intervals
+Rcpp::NumericMatrix core_intervals(const Rcpp::NumericVector& n, const Rcpp::NumericVector& base, const Rcpp::NumericVector& n_squares, const Rcpp::NumericVector& base_squares, const Rcpp::NumericVector& respondents, double level, const std::string& method);
+RcppExport SEXP _tendensen_core_intervals(SEXP nSEXP, SEXP baseSEXP, SEXP n_squaresSEXP, SEXP base_squaresSEXP, SEXP respondentsSEXP, SEXP levelSEXP, SEXP methodSEXP) {
 BEGIN_RCPP
     Rcpp::RObject rcpp_result_gen;
     Rcpp::traits::input_parameter< const Rcpp::NumericVector& >::type n(nSEXP);
     Rcpp::traits::input_parameter< const Rcpp::NumericVector& >::type base(baseSEXP);
+    Rcpp::traits::input_parameter< const Rcpp::NumericVector& >::type n_squares(n_squaresSEXP);
+    Rcpp::traits::input_parameter< const Rcpp::NumericVector& >::type base_squares(base_squaresSEXP);
+    Rcpp::traits::input_parameter< const Rcpp::NumericVector& >::type respondents(respondentsSEXP);
     Rcpp::traits::input_parameter< double >::type level(levelSEXP);
-    rcpp_result_gen = Rcpp::wrap(core_wilson(n, base, level));
+    Rcpp::traits::input_parameter< const std::string& >::type method(methodSEXP);
+    rcpp_result_gen = Rcpp::wrap(core_intervals(n, base, n_squares, base_squares, respondents, level, method));
     return rcpp_result_gen;
 END_RCPP
 }
@@ -261,7 +265,7 @@ static const R_CallMethodDef CallEntries[] = {
     {"_tendensen_core_judge", (DL_FUNC) &_tendensen_core_judge, 1},
     {"_tendensen_core_relations", (DL_FUNC) &_tendensen_core_relations, 0},
     {"_tendensen_core_evaluate", (DL_FUNC) &_tendensen_core_evaluate, 7},
-    {"_tendensen_core_wilson", (DL_FUNC) &_tendensen_core_wilson, 3},
+    {"_tendensen_core_intervals", (DL_FUNC) &_tendensen_core_intervals, 7},
     {"_tendensen_core_missing_kinds", (DL_FUNC) &_tendensen_core_missing_kinds, 0},
     {"_tendensen_core_questionnaire", (DL_FUNC) &_tendensen_core_questionnaire, 4},
     {"_tendensen_core_recode", (DL_FUNC) &_tendensen_core_recode, 5},

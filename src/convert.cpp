@@ -73,6 +73,16 @@ tendensen::Base base(const std::string& name) {
   throw tendensen::ArgumentError("There is no base `" + name + "`.");
 }
 
+tendensen::IntervalMethod interval_method(const std::string& name) {
+  using Method = tendensen::IntervalMethod;
+  if (name == "wilson") return Method::wilson;
+  if (name == "clopper_pearson") return Method::clopper_pearson;
+  if (name == "jeffreys") return Method::jeffreys;
+  if (name == "agresti_coull") return Method::agresti_coull;
+  if (name == "linearisation") return Method::linearisation;
+  throw tendensen::ArgumentError("There is no interval `" + name + "`.");
+}
+
 std::vector<std::int64_t> counts(const Rcpp::NumericVector& x) {
   std::vector<std::int64_t> values;
   for (const double value : x) {

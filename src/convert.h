@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/audit.hpp"
+#include "core/interval.hpp"
 #include "core/rounding.hpp"
 #include "core/tabulate.hpp"
 #include "core/view.hpp"
@@ -33,6 +34,7 @@ Rcpp::List data_frame(const Rcpp::List& columns, R_xlen_t n_rows);
 
 tendensen::Rounding rounding(const std::string& name);
 tendensen::Base base(const std::string& name);
+tendensen::IntervalMethod interval_method(const std::string& name);
 
 // Whole numbers that R keeps in doubles.
 std::vector<std::int64_t> counts(const Rcpp::NumericVector& x);
