@@ -33,6 +33,14 @@ core_relations <- function() {
     .Call(`_tendensen_core_relations`)
 }
 
+core_compare_shares <- function(first, second, weighted, level) {
+    .Call(`_tendensen_core_compare_shares`, first, second, weighted, level)
+}
+
+core_test_table <- function(cells, squares, respondents) {
+    .Call(`_tendensen_core_test_table`, cells, squares, respondents)
+}
+
 core_evaluate <- function(expression, names, types, codes, values, n, self = 0L) {
     .Call(`_tendensen_core_evaluate`, expression, names, types, codes, values, n, self)
 }
@@ -75,5 +83,13 @@ core_round_percents <- function(counts, base, digits, rounding) {
 
 core_tabulate <- function(columns, multiple, n_options, group, n_groups, weights, base, threads) {
     .Call(`_tendensen_core_tabulate`, columns, multiple, n_options, group, n_groups, weights, base, threads)
+}
+
+core_rake <- function(cells, shares, low, high, max_iterations, tolerance) {
+    .Call(`_tendensen_core_rake`, cells, shares, low, high, max_iterations, tolerance)
+}
+
+core_trim <- function(weights, low, high) {
+    .Call(`_tendensen_core_trim`, weights, low, high)
 }
 

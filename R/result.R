@@ -21,8 +21,8 @@ tbl_sum.tendensen_result <- function(x, ...) {
 interval_line <- function(x) {
   if (is.null(attr(x, "conf_level"))) return(NULL)
   made_up <- if (isTRUE(attr(x, "synthetic"))) "; of made-up respondents it says nothing"
-  method <- attr(x, "method")
-  word <- unname(interval_words[method])
+  words <- c(interval_words, newcombe = "Newcombe")
+  word <- unname(words[intersect(attr(x, "method"), names(words))])
   paste0(toString(c(paste0(100 * attr(x, "conf_level"), "%"), word)), made_up)
 }
 

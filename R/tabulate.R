@@ -124,11 +124,11 @@ check_column <- function(responses, column, arg, call = caller_env()) {
 # Numeric weights, or an empty vector for none.
 check_weights <- function(weights, responses, call = caller_env()) {
   if (is.null(weights)) return(numeric())
-  if (inherits(weights, "tendensen_weights")) weights <- as.double(weights)
   if (rlang::is_string(weights)) {
     check_column(responses, weights, "weights", call)
     weights <- responses[[weights]]
   }
+  if (inherits(weights, "tendensen_weights")) weights <- as.double(weights)
   bad <- function(...) {
     abort(c(...), "weights", call = call, env = rlang::caller_env())
   }

@@ -98,6 +98,16 @@ Rcpp::NumericVector numbers(const std::vector<std::int64_t>& x) {
   return Rcpp::NumericVector(x.begin(), x.end());
 }
 
+std::vector<tendensen::Margin> margins(const Rcpp::List& cells, const Rcpp::List& shares) {
+  std::vector<tendensen::Margin> margins;
+  const auto columns = views(cells);
+  for (R_xlen_t i = 0; i < shares.size(); ++i) {
+    margins.push_back(
+        {columns.at(static_cast<std::size_t>(i)), Rcpp::as<std::vector<double>>(shares[i])});
+  }
+  return margins;
+}
+
 std::vector<std::optional<tendensen::Printed>> printed(const Rcpp::NumericVector& units,
                                                        const Rcpp::IntegerVector& digits) {
   std::vector<std::optional<tendensen::Printed>> values;
