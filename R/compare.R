@@ -5,40 +5,40 @@
 #' of SPSS know from its custom tables.
 #'
 #' Respondents without a value of `by`, and groups that nobody is in, are left out. The base is
-#' respondents who answered. Synthetic respondents get a warning (`tendensen_warning_synthetic`): which
-#' of them gave which answer was drawn at random.
+#' respondents who answered. Synthetic respondents get a warning (`tendensen_warning_synthetic`):
+#' which of them gave which answer was drawn at random.
 #'
 #' @section Methods:
-#' * The interval of a difference is Newcombe's hybrid score interval (Newcombe 1998, method 10), made
-#'   of Wilson's two. It is not adjusted for the number of comparisons.
+#' * The interval of a difference is Newcombe's hybrid score interval (Newcombe 1998, method 10),
+#'   made of Wilson's two. It is not adjusted for the number of comparisons.
 #' * `"chi-square"`: Pearson's test, without continuity correction.
 #' * `"fisher"`: Fisher's exact test, where cells are small: of two answers by two groups when an
-#'   expected count is below 5; of a larger table when one is below 1, or more than a fifth are below
-#'   5. The p-value of a larger table is by 9999 tables drawn with its margins, the same each time
-#'   (standard error at most 0.005; fewer are drawn of more than 3000 respondents).
-#' * `"rao-scott"`: with weights, whatever the cells: Pearson's test with the second-order correction of
-#'   Rao and Scott (1984), as an F test, as `survey::svychisq()`; the interval takes the effective bases
-#'   of Korn and Graubard, as [tabulate_responses()] does.
+#'   expected count is below 5; of a larger table when one is below 1, or more than a fifth are
+#'   below 5. The p-value of a larger table is by 9999 tables drawn with its margins, the same each
+#'   time (standard error at most 0.005; fewer are drawn of more than 3000 respondents).
+#' * `"rao-scott"`: with weights, whatever the cells: Pearson's test with the second-order
+#'   correction of Rao and Scott (1984), as an F test, as `survey::svychisq()`; the interval takes
+#'   the effective bases of Korn and Graubard, as [tabulate_responses()] does.
 #' * No test (`NA`) where all gave the answer, or nobody did.
-#' * `cramers_v`: Cram\u00e9r's V, 0 (no association) to 1; of weighted shares with weights.
-#' * Options of multiple choice are tested one by one: ticked against not ticked. They are never taken
-#'   to exclude each other, and there is no test of such a question as a whole.
+#' * `cramers_v`: Cramér's V, 0 (no association) to 1; of weighted shares with weights.
+#' * Options of multiple choice are tested one by one: ticked against not ticked. They are never
+#'   taken to exclude each other, and there is no test of such a question as a whole.
 #' * `p_adjusted` is adjusted for all tests of the table (or of the summary) together.
 #'
 #' @inheritParams tabulate_responses
 #' @param by Name of one column that makes the groups; see [tabulate_responses()].
-#' @param conf_level Level of the intervals; a difference is significant where the adjusted p-value is
-#'   below `1 - conf_level`.
+#' @param conf_level Level of the intervals; a difference is significant where the adjusted p-value
+#'   is below `1 - conf_level`.
 #' @param adjust How p-values are adjusted for many comparisons: one of [stats::p.adjust.methods].
 #' @return A tibble of class `tendensen_groups`, one row an item, option and pair of groups:
 #'   * `question` chr; `item`, `option` fct; `item_code`, `option_code` chr, as in
 #'     [tabulate_responses()];
 #'   * `group_1`, `group_2` fct: values of `by`;
-#'   * `n_1`, `base_1`, `n_2`, `base_2` int: respondents; `percent_1`, `percent_2` dbl, 0-100, weighted
-#'     where there are weights;
+#'   * `n_1`, `base_1`, `n_2`, `base_2` int: respondents; `percent_1`, `percent_2` dbl, 0-100,
+#'     weighted where there are weights;
 #'   * `difference` dbl: `percent_1 - percent_2`, percentage points; `conf_low`, `conf_high` dbl;
-#'   * `test` chr; `statistic`, `df`, `df_error` dbl (X^2 with `df`; F with both; `NA` for Fisher's);
-#'     `p_value`, `p_adjusted`, `cramers_v` dbl;
+#'   * `test` chr; `statistic`, `df`, `df_error` dbl (X^2 with `df`; F with both; `NA` for
+#'     Fisher's); `p_value`, `p_adjusted`, `cramers_v` dbl;
 #'   * `higher` fct: the group whose percentage is significantly higher, `NA` for neither.
 #'
 #'   `summary()`: a tibble, one row an item of a single-choice question (all options by all groups)
@@ -46,9 +46,9 @@
 #'   `option_code` (`NA` for single choice), `groups` int, `base` int, and the columns of the test.
 #'
 #'   `column_letters()`: a tibble, one row an item, option and group: `question`, `item`, `option`,
-#'   `item_code`, `option_code`, `group` fct, `letter` chr (A, B, ...), `n`, `base` int, `percent` dbl,
-#'   `higher_than` chr: letters of the groups whose percentage is significantly lower, such as `"B C"`,
-#'   or `""`.
+#'   `item_code`, `option_code`, `group` fct, `letter` chr (A, B, ...), `n`, `base` int, `percent`
+#'   dbl, `higher_than` chr: letters of the groups whose percentage is significantly lower, such as
+#'   `"B C"`, or `""`.
 #' @family tables
 #' @export
 #' @examples
@@ -129,7 +129,10 @@ compared_groups <- function(counts, groups, by, question, call) {
     if (length(few) > 0) {
       abort(c(
         "Each group of {.val {by}} needs two respondents at least who answered {.val {question}}.",
-        x = "{.val {labels[kept][few[1]]}} has {base[few[1]]}{if (base[few[1]] >= 2) ', all with weight 0'}.",
+        x = paste0(
+          "{.val {labels[kept][few[1]]}} has {base[few[1]]}",
+          if (base[few[1]] >= 2) ", all with weight 0", "."
+        ),
         i = "Leave the group out, or merge it with another by {.fun recode_responses}."
       ), "groups", call = call, env = rlang::current_env())
     }
@@ -145,6 +148,8 @@ group_shares <- function(counts, kept, question, labels, codes) {
     part <- if (is.null(squares)) "n" else "weighted"
     cells <- function(x, part) as.vector(t(x$options[[part]][, kept, drop = FALSE]))
     bases <- function(x, part) rep(x$base[[part]][kept], length(codes))
+    sum_n <- cells(plain, part)
+    sum_base <- bases(plain, part)
     of_options <- function(x, levels = unique(x)) factor(rep(x, each = length(kept)), levels)
     tibble(
       question = question,
@@ -154,7 +159,7 @@ group_shares <- function(counts, kept, question, labels, codes) {
       option_code = as.character(of_options(codes)),
       group = factor(rep(labels$group, length(codes)), labels$group),
       n = as.integer(cells(plain, "n")), base = as.integer(bases(plain, "n")),
-      sum_n = cells(plain, part), sum_base = bases(plain, part),
+      sum_n = sum_n, sum_base = sum_base,
       squares_n = cells(squares %||% plain, part), squares_base = bases(squares %||% plain, part),
       percent = 100 * sum_n / sum_base
     )

@@ -13,7 +13,9 @@ tbl_sum.tendensen_result <- function(x, ...) {
       paste0(toupper(substr(what, 1, 1)), substring(what, 2))
     ),
     "Base" = if (!is.null(base)) base_words[[base]],
-    "Synthetic" = if (isTRUE(attr(x, "synthetic"))) "respondents made to reproduce printed percentages",
+    "Synthetic" = if (isTRUE(attr(x, "synthetic"))) {
+      "respondents made to reproduce printed percentages"
+    },
     "Interval" = interval_line(x)
   )
 }

@@ -1,12 +1,12 @@
 #' Hand responses over to the survey package
 #'
-#' A design for the functions of the survey package: respondents drawn independently, with weights. For
-#' srvyr, `srvyr::as_survey(as_survey_design(responses))`. Warns for synthetic respondents
+#' A design for the functions of the survey package: respondents drawn independently, with weights.
+#' For srvyr, `srvyr::as_survey(as_survey_design(responses))`. Warns for synthetic respondents
 #' (`tendensen_warning_synthetic`).
 #'
 #' @inheritParams tabulate_responses
-#' @return A `survey.design` as [survey::svydesign()] makes, one row a respondent. Single choice is a
-#'   factor of labels, all options as levels. Multiple choice is a logical column an option,
+#' @return A `survey.design` as [survey::svydesign()] makes, one row a respondent. Single choice is
+#'   a factor of labels, all options as levels. Multiple choice is a logical column an option,
 #'   `<question>.<option code>`. Every kind of missing is `NA`. Other columns are as they were.
 #' @family weights
 #' @export

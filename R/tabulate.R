@@ -9,8 +9,8 @@
 #' @param weights `NULL`, the name of a column, or one weight a respondent: finite, not negative.
 #' @param base Who the percentages are of:
 #'   * `"answered"` (default): respondents with an answer;
-#'   * `"asked"`: those and who left it open, said "don't know" or "not applicable" where that counts
-#'     as missing, or whose answer is suppressed;
+#'   * `"asked"`: those and who left it open, said "don't know" or "not applicable" where that
+#'     counts as missing, or whose answer is suppressed;
 #'   * `"all"`: every respondent, also who was not shown the question;
 #'   * `"mentions"`: ticks, not respondents (multiple choice only).
 #' @param conf_level Level of the intervals, between 0 and 1.
@@ -21,8 +21,8 @@
 #' @return A tibble of class `tendensen_table`, one row a group, item and option, in questionnaire
 #'   order, nothing rounded:
 #'   * `question` chr; the `by` columns, as they are in `responses`;
-#'   * `item`, `option` fct: labels, empty ones kept; `item_code`, `option_code` chr: the same in every
-#'     language; `item` is `NA` outside grids;
+#'   * `item`, `option` fct: labels, empty ones kept; `item_code`, `option_code` chr: the same in
+#'     every language; `item` is `NA` outside grids;
 #'   * `n` int, respondents; `base` int, what `percent` is of;
 #'   * `percent` dbl, 0-100, `NA` where the base is 0;
 #'   * `conf_low`, `conf_high` dbl: the interval of `percent`, 0-100, `NA` where the base is 0;
@@ -35,7 +35,8 @@
 #' says nothing.
 #' * `"wilson"` (default): the score interval (Wilson 1927).
 #' * `"clopper_pearson"`: the exact interval, never below its level, and wide.
-#' * `"jeffreys"`: quantiles of Beta(n + 1/2, base - n + 1/2); it ends at 0 or 100 where `percent` does.
+#' * `"jeffreys"`: quantiles of Beta(n + 1/2, base - n + 1/2); it ends at 0 or 100 where `percent`
+#'   does.
 #' * `"agresti_coull"`: Wald's interval after adding z^2 / 2 successes and as many failures.
 #' * `"linearisation"`: on the logit scale, by the variance of a ratio of two sums (Taylor
 #'   linearisation) and Student's t with `base - 1` degrees of freedom, as
@@ -43,9 +44,9 @@
 #'
 #' With weights, the first four take the effective base of Korn and Graubard (1998),
 #' p (1 - p) / v, where v is the variance of p by linearisation; at 0 and 100, where nothing varies,
-#' Kish's `(sum w)^2 / sum w^2`. `"clopper_pearson"` is then the interval of Korn and Graubard. Equal
-#' weights give the interval without weights: v has no factor `base / (base - 1)`, unlike that of
-#' `survey::svyciprop(method = "beta")`.
+#' Kish's `(sum w)^2 / sum w^2`. `"clopper_pearson"` is then the interval of Korn and Graubard.
+#' Equal weights give the interval without weights: v has no factor `base / (base - 1)`, unlike that
+#' of `survey::svyciprop(method = "beta")`.
 #'
 #' For the base `"mentions"`, whose ticks are not independent, the interval is `NA`.
 #' @family tables
@@ -88,8 +89,8 @@ tabulate_responses <- function(responses, question, by = NULL, weights = NULL, b
   new_result(
     vec_cbind(tibble(question = rep(question, nrow(table))), table$by, table[columns]),
     "table",
-    base_kind = base, conf_level = conf_level, method = method, synthetic = is_synthetic(responses), lang = lang,
-    weighted = length(weights) > 0
+    base_kind = base, conf_level = conf_level, method = method,
+    synthetic = is_synthetic(responses), lang = lang, weighted = length(weights) > 0
   )
 }
 
@@ -132,15 +133,20 @@ check_weights <- function(weights, responses, call = caller_env()) {
   bad <- function(...) {
     abort(c(...), "weights", call = call, env = rlang::caller_env())
   }
-  if (!is.numeric(weights) || is.object(weights)) bad("{.arg weights} must be numbers, not {.obj_type_friendly {weights}}.")
+  if (!is.numeric(weights) || is.object(weights)) {
+    bad("{.arg weights} must be numbers, not {.obj_type_friendly {weights}}.")
+  }
   if (length(weights) != nrow(responses)) {
-    bad("{.arg weights} must have one weight a respondent: {nrow(responses)}, not {length(weights)}.")
+    bad(
+      "{.arg weights} must have one weight a respondent: {nrow(responses)}, not {length(weights)}."
+    )
   }
   wrong <- which(!is.finite(weights) | weights < 0)
   if (length(wrong) > 0) {
     bad(
       "{.arg weights} must be finite and not negative.",
-      x = "Invalid at {cli::qty(length(wrong))}location{?s} {utils::head(wrong, 5)}: {.val {utils::head(weights[wrong], 5)}}."
+      x = "Invalid at {cli::qty(length(wrong))}location{?s} {utils::head(wrong, 5)}:
+        {.val {utils::head(weights[wrong], 5)}}."
     )
   }
   if (length(weights) > 0 && sum(weights) == 0) bad("{.arg weights} must not all be 0.")
@@ -178,7 +184,8 @@ cross_groups <- function(responses, by, lang, call = caller_env()) {
         i = "Choose fewer columns in {.arg by}, or coarser ones."
       ), "column", call = call, env = rlang::current_env())
     }
-    keys <- c(lapply(keys, function(key) vec_rep_each(key, vec_size(values))), list2(!!name := values))
+    keys <- lapply(keys, function(key) vec_rep_each(key, vec_size(values)))
+    keys <- c(keys, list2(!!name := values))
     keys[[length(keys)]] <- vec_rep(values, n_before)
   }
   if (n == 0) index <- integer()

@@ -1,17 +1,17 @@
 #' Weights that meet published margins
 #'
 #' Raking: weights for the respondents with which the answers to some questions have the percentages
-#' of a published table, such as the size classes of all organisations. Of all weights that do, these
-#' are the nearest to 1; see Method.
+#' of a published table, such as the size classes of all organisations. Of all weights that do,
+#' these are the nearest to 1; see Method.
 #'
 #' Weights repair only what the targets know of. They say nothing of synthetic respondents, and
 #' the function warns when it is given those (`tendensen_warning_synthetic`).
 #'
 #' @section Rules:
-#' * Targets are of single-choice questions, or of items of a grid. Each option that a respondent chose
-#'   needs a target; one that is not listed has target 0.
-#' * `percent` must add up to 100 a question, within rounding: half a unit of the last decimal in use,
-#'   an option. What is left is spread in proportion.
+#' * Targets are of single-choice questions, or of items of a grid. Each option that a respondent
+#'   chose needs a target; one that is not listed has target 0.
+#' * `percent` must add up to 100 a question, within rounding: half a unit of the last decimal in
+#'   use, an option. What is left is spread in proportion.
 #' * The targets of a question are of those who answered it. Respondents without an answer (of any
 #'   kind of missing) are together a cell of their own that keeps its unweighted share.
 #' * Respondents who chose an option with target 0 weigh 0.
@@ -20,7 +20,7 @@
 #'   target; or else the one that was furthest off when the iterations ended.
 #'
 #' @section Method:
-#' Calibration with the multiplicative distance (Deville and S\u00e4rndal 1992), by damped Newton steps.
+#' Calibration with the multiplicative distance (Deville and Särndal 1992), by damped Newton steps.
 #' Without bounds the weights are those of iterative proportional fitting (`survey::rake()`), with
 #' bounds those of `survey::calibrate(calfun = "raking", bounds = bounds)`. With `trim`, weights are
 #' cut at its limits afterwards and all moved by one amount, so that their mean stays 1
@@ -28,8 +28,8 @@
 #' by how much.
 #'
 #' @param responses Responses; see [as_responses()].
-#' @param targets A data frame with the columns `question` (name of the question or item), `option` (code
-#'   or label) and `percent` (0-100): one row an option.
+#' @param targets A data frame with the columns `question` (name of the question or item), `option`
+#'   (code or label) and `percent` (0-100): one row an option.
 #' @param bounds Two numbers, the smallest and the largest weight allowed; 1 lies between them. The
 #'   targets are met within these, or refused.
 #' @param trim `NULL`, or two numbers, limits at which the weights are cut after raking; 1 lies
@@ -43,7 +43,8 @@
 #'   * `deviation` dbl: the largest difference between a weighted percentage and its target, in
 #'     percentage points;
 #'   * `lowest`, `highest` dbl: weights; `trimmed` int: weights that were cut;
-#'   * `design_effect` dbl: `n sum(w^2) / sum(w)^2` (Kish); `effective_n` dbl: `sum(w)^2 / sum(w^2)`.
+#'   * `design_effect` dbl: `n sum(w^2) / sum(w)^2` (Kish); `effective_n` dbl, n over
+#'     that.
 #'
 #'   The attribute `margins` has a row a question and option: `question`, `option` chr (code),
 #'   `n` int, `base` int (respondents who answered), and of these `unweighted`, `target`, `weighted`
@@ -147,7 +148,8 @@ target_positions <- function(targets, responses, call) {
     if (length(unknown) > 0) {
       hint <- nearest(unknown[[1]], c(codes, choice_labels(answers)))
       abort(c(
-        "{.field option} in {.arg targets} must be options of {.val {question}}, not {.val {unknown}}.",
+        "{.field option} in {.arg targets} must be options of {.val {question}}.",
+        x = "Not so: {.val {unknown}}.",
         i = "Codes: {.val {codes}}.",
         i = if (!is.null(hint)) "Nearest: {.val {hint}}."
       ), "targets", call = call, env = rlang::current_env())
@@ -222,8 +224,11 @@ abort_rake <- function(raked, margins, bounds, call = caller_env()) {
         {.arg max_iterations}."
     )
   )
-  abort(c("The target of option {.val {option}} of {.val {question}}, {target} %, cannot be met.", why),
-    "targets", call = call, env = rlang::current_env(), question = question, option = option
+  cannot <- paste0(
+    "The target of option {.val {option}} of {.val {question}}, ", target, " %, cannot be met."
+  )
+  abort(c(cannot, why), "targets",
+    call = call, env = rlang::current_env(), question = question, option = option
   )
 }
 
@@ -244,9 +249,10 @@ new_weights <- function(raked, margins, trim) {
 margin_rows <- function(margin, weights) {
   options <- seq_along(margin$codes)
   sums <- vapply(options, function(i) sum(weights[margin$cell == i - 1L]), numeric(1))
+  n <- margin$n[options]
   tibble(
-    question = margin$question, option = margin$codes, n = margin$n[options],
-    base = margin$answered, unweighted = 100 * n / base, target = margin$target,
+    question = margin$question, option = margin$codes, n = n, base = margin$answered,
+    unweighted = 100 * n / margin$answered, target = margin$target,
     weighted = 100 * sums / sum(sums)
   )
 }
