@@ -34,8 +34,8 @@ test: $(INSTALLED)  ## run the R tests against the installed package
 # ---- the core, without R ----
 
 # Packages whose headers the core and its tests see (RcppArmadillo for Armadillo), and libraries.
-CORE_HEADERS := BH testthat
-CORE_LIBS :=
+CORE_HEADERS := BH RcppArmadillo testthat
+CORE_LIBS := -llapack -lblas
 CORE_FLAGS := -std=c++17 -O1 -g -pthread -Wall -Wextra -Wpedantic -Wconversion -Werror \
   -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 CORE_OBJECTS := $(patsubst %.cpp,build/core-test/%.o,$(wildcard src/core/*.cpp tests/cpp/*.cpp))

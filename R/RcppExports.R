@@ -33,6 +33,14 @@ core_relations <- function() {
     .Call(`_tendensen_core_relations`)
 }
 
+core_compare_shares <- function(first, second, weighted, level) {
+    .Call(`_tendensen_core_compare_shares`, first, second, weighted, level)
+}
+
+core_test_table <- function(cells, squares, respondents) {
+    .Call(`_tendensen_core_test_table`, cells, squares, respondents)
+}
+
 core_scan_bytes <- function(bytes) {
     .Call(`_tendensen_core_scan_bytes`, bytes)
 }
@@ -53,8 +61,8 @@ core_evaluate <- function(expression, names, types, codes, values, n, self = 0L)
     .Call(`_tendensen_core_evaluate`, expression, names, types, codes, values, n, self)
 }
 
-core_wilson <- function(n, base, level) {
-    .Call(`_tendensen_core_wilson`, n, base, level)
+core_intervals <- function(n, base, n_squares, base_squares, respondents, level, method) {
+    .Call(`_tendensen_core_intervals`, n, base, n_squares, base_squares, respondents, level, method)
 }
 
 core_splitting_labels <- function(labels) {
@@ -135,5 +143,13 @@ core_fitting_orders <- function(texts) {
 
 core_parse_times <- function(texts, order) {
     .Call(`_tendensen_core_parse_times`, texts, order)
+}
+
+core_rake <- function(cells, shares, low, high, max_iterations, tolerance) {
+    .Call(`_tendensen_core_rake`, cells, shares, low, high, max_iterations, tolerance)
+}
+
+core_trim <- function(weights, low, high) {
+    .Call(`_tendensen_core_trim`, weights, low, high)
 }
 

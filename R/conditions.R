@@ -69,3 +69,12 @@ check_number <- function(value, arg, low = -Inf, high = Inf, whole = FALSE, call
     x = "You gave {.obj_type_friendly {value}}: {.val {utils::head(value, 3)}}."
   ), "argument", call = call, env = rlang::current_env())
 }
+
+# What synthetic respondents show between questions, or beyond the sample, is chance.
+warn_synthetic <- function(responses, what, call = caller_env()) {
+  if (!is_synthetic(responses)) return(invisible())
+  warn(c(
+    "The respondents are synthetic: made to reproduce printed percentages.",
+    i = "{what} say nothing about the world."
+  ), "synthetic", call = call, env = rlang::current_env())
+}

@@ -13,8 +13,19 @@ tbl_sum.tendensen_result <- function(x, ...) {
       paste0(toupper(substr(what, 1, 1)), substring(what, 2))
     ),
     "Base" = if (!is.null(base)) base_words[[base]],
-    "Synthetic" = if (isTRUE(attr(x, "synthetic"))) "respondents made to reproduce printed percentages"
+    "Synthetic" = if (isTRUE(attr(x, "synthetic"))) {
+      "respondents made to reproduce printed percentages"
+    },
+    "Interval" = interval_line(x)
   )
+}
+
+interval_line <- function(x) {
+  if (is.null(attr(x, "conf_level"))) return(NULL)
+  made_up <- if (isTRUE(attr(x, "synthetic"))) "; of made-up respondents it says nothing"
+  words <- c(interval_words, newcombe = "Newcombe")
+  word <- unname(words[intersect(attr(x, "method"), names(words))])
+  paste0(toString(c(paste0(100 * attr(x, "conf_level"), "%"), word)), made_up)
 }
 
 base_words <- c(

@@ -98,6 +98,16 @@ tendensen::Base base(const std::string& name) {
   throw tendensen::ArgumentError("There is no base `" + name + "`.");
 }
 
+tendensen::IntervalMethod interval_method(const std::string& name) {
+  using Method = tendensen::IntervalMethod;
+  if (name == "wilson") return Method::wilson;
+  if (name == "clopper_pearson") return Method::clopper_pearson;
+  if (name == "jeffreys") return Method::jeffreys;
+  if (name == "agresti_coull") return Method::agresti_coull;
+  if (name == "linearisation") return Method::linearisation;
+  throw tendensen::ArgumentError("There is no interval `" + name + "`.");
+}
+
 std::vector<std::int64_t> counts(const Rcpp::NumericVector& x) {
   std::vector<std::int64_t> values;
   for (const double value : x) {
@@ -111,6 +121,16 @@ std::vector<std::int64_t> counts(const Rcpp::NumericVector& x) {
 
 Rcpp::NumericVector numbers(const std::vector<std::int64_t>& x) {
   return Rcpp::NumericVector(x.begin(), x.end());
+}
+
+std::vector<tendensen::Margin> margins(const Rcpp::List& cells, const Rcpp::List& shares) {
+  std::vector<tendensen::Margin> margins;
+  const auto columns = views(cells);
+  for (R_xlen_t i = 0; i < shares.size(); ++i) {
+    margins.push_back(
+        {columns.at(static_cast<std::size_t>(i)), Rcpp::as<std::vector<double>>(shares[i])});
+  }
+  return margins;
 }
 
 std::vector<std::optional<tendensen::Printed>> printed(const Rcpp::NumericVector& units,

@@ -9,9 +9,11 @@
 #include <vector>
 
 #include "core/audit.hpp"
+#include "core/interval.hpp"
 #include "core/rounding.hpp"
 #include "core/tabulate.hpp"
 #include "core/view.hpp"
+#include "core/weights.hpp"
 
 namespace convert {
 
@@ -44,10 +46,15 @@ Rcpp::List data_frame(const Rcpp::List& columns, R_xlen_t n_rows);
 
 tendensen::Rounding rounding(const std::string& name);
 tendensen::Base base(const std::string& name);
+tendensen::IntervalMethod interval_method(const std::string& name);
 
 // Whole numbers that R keeps in doubles.
 std::vector<std::int64_t> counts(const Rcpp::NumericVector& x);
 Rcpp::NumericVector numbers(const std::vector<std::int64_t>& x);
+
+// Margins to rake to: of each question, the respondents' cells (from 0) and the cells' shares. The
+// list of cells must outlive them.
+std::vector<tendensen::Margin> margins(const Rcpp::List& cells, const Rcpp::List& shares);
 
 // Printed cells: `units` of 10^-digits, NA where nothing was printed.
 std::vector<std::optional<tendensen::Printed>> printed(const Rcpp::NumericVector& units,

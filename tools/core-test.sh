@@ -1,12 +1,13 @@
 #!/bin/sh
 # Runs the core's test program, given as the argument, and leaves "passed failed skipped" in
-# build/counts/core-test. Without a count, the program crashed.
+# build/counts/core-test. Without a whole result, the program crashed.
 set -eu
 program=$1
-result=$program.xml
 counts=build/counts/core-test
 mkdir -p build/counts
-rm -f "$counts" "$result"
+rm -f "$counts"
+result=$(mktemp "$program.XXXXXX")
+trap 'rm -f "$result"' EXIT
 export UBSAN_OPTIONS=print_stacktrace=1
 
 status=0
@@ -15,7 +16,7 @@ status=0
 
 passed=$(sed -n 's/.*<OverallResults successes="\([0-9]*\)".*/\1/p' "$result" | tail -n 1)
 failed=$(sed -n 's/.*<OverallResults .*failures="\([0-9]*\)".*/\1/p' "$result" | tail -n 1)
-if [ -z "$passed" ]; then
+if [ -z "$passed" ] || [ "$(tail -n 1 "$result")" != '</Catch>' ]; then
   echo "Core tests: crashed (status $status)"
   exit 1
 fi

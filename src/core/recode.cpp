@@ -53,9 +53,11 @@ RecodeTable recode_table(const std::vector<std::string>& codes,
 std::vector<int> recode_single(View<int> column, const RecodeTable& table) {
   std::vector<int> recoded;
   recoded.reserve(column.size());
-  for (const int code : column) {
-    recoded.push_back(is_missing(code) ? code
-                                       : table.target.at(static_cast<std::size_t>(code - 1)) + 1);
+  for (std::size_t row = 0; row < column.size(); ++row) {
+    const int code = column[row];
+    const auto option = static_cast<std::size_t>(code - 1);
+    if (!is_missing(code) && option >= table.target.size()) refuse_code(code, row);
+    recoded.push_back(is_missing(code) ? code : table.target[option] + 1);
   }
   return recoded;
 }
@@ -65,16 +67,14 @@ std::vector<int> recode_multiple(const std::vector<View<int>>& columns, const Re
     throw RecodeError("A multiple-choice question can be recoded to 31 nets at most, not " +
                       std::to_string(table.codes.size()) + ".");
   }
-  const std::size_t n = columns.empty() ? 0 : columns[0].size();
-  std::vector<int> recoded(n, 0);
-  for (std::size_t row = 0; row < n; ++row) {
+  check_bit_columns(columns, table.target.size());
+  std::vector<int> recoded(columns[0].size(), 0);
+  for (std::size_t row = 0; row < recoded.size(); ++row) {
     if (is_missing(columns[0][row])) {
       recoded[row] = columns[0][row];
-      continue;
-    }
-    for (std::size_t i = 0; i < table.target.size(); ++i) {
-      const int picks = columns.at(i / options_a_column)[row];
-      if ((picks >> (i % options_a_column) & 1) != 0) recoded[row] |= 1 << table.target[i];
+    } else {
+      for_each_pick(columns, table.target.size(), row,
+                    [&](std::size_t option) { recoded[row] |= 1 << table.target[option]; });
     }
   }
   return recoded;

@@ -22,11 +22,12 @@ struct RecodeTable {
 RecodeTable recode_table(const std::vector<std::string>& codes,
                          const std::vector<RecodeRule>& rules);
 
-// A code per respondent; kinds of missing pass through.
+// A code per respondent; kinds of missing pass through. Throws ArgumentError for another code.
 std::vector<int> recode_single(View<int> column, const RecodeTable& table);
 
 // A bit an option, 31 options a column (see tabulate.hpp): a net is ticked when any of its parts
-// is. Throws RecodeError for more than 31 nets.
+// is. Throws RecodeError for more than 31 nets, ArgumentError for columns that do not fit the
+// table.
 std::vector<int> recode_multiple(const std::vector<View<int>>& columns, const RecodeTable& table);
 
 }  // namespace tendensen

@@ -200,6 +200,7 @@ PrintedColumn without_nets(PrintedColumn column, const std::vector<Impossible>& 
 
 SingleSolution solve_single(const PrintedColumn& printed, std::int64_t n) {
   if (n < 1) throw ArgumentError("A group needs at least one respondent.");
+  if (printed.levels.empty()) throw ArgumentError("A printed column needs at least one option.");
   const auto impossible = impossible_column(printed);
   const PrintedColumn column = without_nets(printed, impossible);
   const auto blocks = blocks_of(column);
@@ -241,10 +242,11 @@ std::vector<int> deal_single(const std::vector<std::int64_t>& counts, std::int64
                              Random& random) {
   std::vector<int> codes;
   for (std::size_t i = 0; i < counts.size(); ++i) {
+    if (counts[i] < 0) throw ArgumentError("An option cannot have a negative number of answers.");
+    if (counts[i] > n - static_cast<std::int64_t>(codes.size())) {
+      throw ArgumentError("There are more answers than respondents.");
+    }
     codes.insert(codes.end(), static_cast<std::size_t>(counts[i]), static_cast<int>(i) + 1);
-  }
-  if (static_cast<std::int64_t>(codes.size()) > n) {
-    throw ArgumentError("There are more answers than respondents.");
   }
   codes.resize(static_cast<std::size_t>(n), rest);
   shuffle(codes, random);

@@ -19,8 +19,10 @@ struct SingleSolution {
   bool exact;                        // every printed cell is reproduced
 };
 
-// The largest base <= n with exact counts; without any (the column is impossible), base n and
-// the counts nearest to the ranges in total, changing as few cells as it takes.
+// The largest base <= n with counts that print as the column, leaving out the nets that contradict
+// their parts; `exact` is false when one was left out. Where no base has such counts, base n and
+// the counts nearest to the ranges in total, changing as few cells as it takes. Throws
+// ArgumentError without options or respondents.
 SingleSolution solve_single(const PrintedColumn& column, std::int64_t n);
 
 struct MultipleSolution {
@@ -32,7 +34,8 @@ struct MultipleSolution {
 MultipleSolution solve_multiple(const std::vector<std::optional<Printed>>& levels, std::int64_t n,
                                 int max_picks);
 
-// `n` codes in random order: option i + 1 as often as counts[i], the rest `rest`.
+// `n` codes in random order: option i + 1 as often as counts[i], the rest `rest`. Throws
+// ArgumentError for negative counts, and for more than n in total.
 std::vector<int> deal_single(const std::vector<std::int64_t>& counts, std::int64_t n, int rest,
                              Random& random);
 

@@ -28,12 +28,26 @@ void check_sizes(std::size_t n_rows, const Groups& groups, View<double> weights)
   }
 }
 
-[[noreturn]] void refuse_code(int code, std::size_t row) {
+}  // namespace
+
+void refuse_code(int code, std::size_t row) {
   throw ArgumentError("Code " + std::to_string(code) + " of respondent " + std::to_string(row + 1) +
                       " is not in the option list.");
 }
 
-}  // namespace
+void check_bit_columns(const std::vector<View<int>>& columns, std::size_t n_options) {
+  const std::size_t needed = n_options == 0 ? 1 : (n_options - 1) / options_a_column + 1;
+  if (columns.size() != needed) {
+    throw ArgumentError("A multiple-choice question with " + std::to_string(n_options) +
+                        " options has " + std::to_string(needed) + " columns of bits, not " +
+                        std::to_string(columns.size()) + ".");
+  }
+  for (const auto& column : columns) {
+    if (column.size() != columns[0].size()) {
+      throw ArgumentError("The columns of a multiple-choice question differ in length.");
+    }
+  }
+}
 
 Counts::Counts(int n_groups, int n_options)
     : n_groups_(n_groups),
@@ -144,17 +158,8 @@ struct MultipleChoice {
 
   template <typename Tick>
   void tick_options(std::size_t row, const Tick& tick) const {
-    int first = 0;
-    for (const auto& column : columns) {
-      if (is_missing(column[row])) refuse_code(column[row], row);
-      auto picks = static_cast<unsigned>(column[row]);
-      for (int option = first; picks != 0; picks >>= 1U, ++option) {
-        if ((picks & 1U) == 0) continue;
-        if (option >= n_options) refuse_code(column[row], row);
-        tick(option);
-      }
-      first += static_cast<int>(options_a_column);
-    }
+    for_each_pick(columns, static_cast<std::size_t>(n_options), row,
+                  [&](std::size_t option) { tick(static_cast<int>(option)); });
   }
 
   // A kind of missing stands in all columns.
@@ -174,12 +179,7 @@ Counts count_single(View<int> column, int n_options, const Groups& groups, View<
 
 Counts count_multiple(const std::vector<View<int>>& columns, int n_options, const Groups& groups,
                       View<double> weights, unsigned n_threads) {
-  if (columns.empty()) throw ArgumentError("A multiple-choice question needs a column.");
-  for (const auto& column : columns) {
-    if (column.size() != columns[0].size()) {
-      throw ArgumentError("The columns of a multiple-choice question differ in length.");
-    }
-  }
+  check_bit_columns(columns, static_cast<std::size_t>(n_options));
   return Counter(groups, weights)
       .count(MultipleChoice{columns, n_options}, columns[0].size(), n_threads);
 }

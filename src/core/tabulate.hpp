@@ -53,10 +53,35 @@ class Counts {
 Counts count_single(View<int> column, int n_options, const Groups& groups, View<double> weights,
                     unsigned n_threads);
 
-// Multiple choice: bit i of column c is option 31 * c + i. A kind of missing stands in all columns.
+// Multiple choice: bit i of column c is option 31 * c + i. A kind of missing stands in all columns,
+// of which there are as many as the options need.
 Counts count_multiple(const std::vector<View<int>>& columns, int n_options, const Groups& groups,
                       View<double> weights, unsigned n_threads);
 
 inline constexpr std::size_t options_a_column = 31;
+
+// Throws ArgumentError unless the columns have one length and are as many as the options need.
+void check_bit_columns(const std::vector<View<int>>& columns, std::size_t n_options);
+
+// Throws ArgumentError: what stands in a row is no option of the question.
+[[noreturn]] void refuse_code(int code, std::size_t row);
+
+// Calls `pick` with each option, from 0, that a respondent ticked. Contract: the columns are
+// checked, and the first has no kind of missing in this row.
+template <typename Pick>
+void for_each_pick(const std::vector<View<int>>& columns, std::size_t n_options, std::size_t row,
+                   const Pick& pick) {
+  std::size_t first = 0;
+  for (const auto& column : columns) {
+    if (column[row] < 0) refuse_code(column[row], row);
+    auto picks = static_cast<unsigned>(column[row]);
+    for (std::size_t option = first; picks != 0; picks >>= 1U, ++option) {
+      if ((picks & 1U) == 0) continue;
+      if (option >= n_options) refuse_code(column[row], row);
+      pick(option);
+    }
+    first += options_a_column;
+  }
+}
 
 }  // namespace tendensen

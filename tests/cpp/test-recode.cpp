@@ -1,6 +1,7 @@
 #include <testthat/vendor/catch.h>
 
 #include <algorithm>
+#include <limits>
 #include <random>
 #include <set>
 
@@ -207,4 +208,25 @@ TEST_CASE("multiple answers are recoded by name, in one column and in two") {
       REQUIRE(ticked == expected);
     }
   }
+}
+
+TEST_CASE("a code that is no option is refused with its respondent") {
+  const auto table = recode_table(scale, halves);
+  for (const int code : {0, static_cast<int>(scale.size()) + 1, std::numeric_limits<int>::max()}) {
+    CHECK_THROWS_AS(recode_single(std::vector<int>{1, code}, table), ArgumentError);
+  }
+  CHECK_THROWS_AS(recode_multiple({std::vector<int>{1 << scale.size()}}, table), ArgumentError);
+}
+
+TEST_CASE("columns of bits that do not fit the options are refused") {
+  const auto table = recode_table(scale, halves);
+  const std::vector<int> column = {1, 0};
+  CHECK_THROWS_AS(recode_multiple({}, table), ArgumentError);
+  CHECK_THROWS_AS(recode_multiple({column, column}, table), ArgumentError);
+  RecodeTable wide{{"net"}, std::vector<int>(32, 0)};
+  CHECK_THROWS_AS(recode_multiple({column}, wide), ArgumentError);
+  CHECK_THROWS_AS(recode_multiple({column, std::vector<int>{1}}, wide), ArgumentError);
+  // A kind of missing in the second column only.
+  CHECK_THROWS_AS(recode_multiple({column, std::vector<int>{0, -4}}, wide), ArgumentError);
+  CHECK(recode_multiple({column, column}, wide) == column);
 }

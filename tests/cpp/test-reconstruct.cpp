@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bitset>
+#include <limits>
 #include <map>
 #include <numeric>
 #include <random>
@@ -747,4 +748,26 @@ TEST_CASE("picks that cannot be dealt are refused") {
   CHECK_THROWS_AS(dealt_multiple({0}, 0, 1, "x"), ArgumentError);
   CHECK_THROWS_AS(dealt_multiple(Counts(63, 1), 3, 1, "x"), ArgumentError);
   CHECK(dealt_multiple({}, 3, 1, "x") == (std::vector<std::uint64_t>{0, 0, 0}));
+}
+
+TEST_CASE("single answers that cannot be dealt are refused") {
+  Random random = random_stream(1, "x");
+  CHECK_THROWS_AS(deal_single({-1}, 3, -4, random), ArgumentError);
+  CHECK_THROWS_AS(deal_single({5, -3}, 3, -4, random), ArgumentError);
+  CHECK_THROWS_AS(deal_single({2, 2}, 3, -4, random), ArgumentError);
+  CHECK_THROWS_AS(deal_single({std::numeric_limits<std::int64_t>::max(), 1}, 3, -4, random),
+                  ArgumentError);
+}
+
+TEST_CASE("a column without options, or of nobody, is refused") {
+  CHECK_THROWS_AS(solve_single({{}, {}}, 5), ArgumentError);
+  CHECK_THROWS_AS(solve_single({{percent(100)}, {}}, 0), ArgumentError);
+}
+
+// 50 and 50 of an even number; a net of both printed as 60 contradicts them, and is left out.
+TEST_CASE("a net that contradicts its parts leaves the base to the levels") {
+  const auto solution = solve_single({{percent(50), percent(50)}, {{{0, 1}, percent(60)}}}, 5);
+  CHECK(solution.base == 4);
+  CHECK(solution.counts == (Counts{2, 2}));
+  CHECK_FALSE(solution.exact);
 }

@@ -320,6 +320,8 @@ TEST_CASE("columns, groups and weights of other lengths are refused") {
   CHECK_FALSE(refusal(multiple({{1, 1}, {1}}, 33)).empty());
   CHECK_FALSE(refusal(multiple({{1, 1}, {1, 1, 1}}, 33)).empty());
   CHECK_THROWS_AS(count_multiple({}, 3, {}, {}, 1), ArgumentError);
+  CHECK_FALSE(refusal(multiple({{1, 1}}, 32)).empty());
+  CHECK_FALSE(refusal(multiple({{1, 1}, {0, 0}}, 31)).empty());
 }
 
 TEST_CASE("permuting the respondents changes no count") {

@@ -68,7 +68,7 @@ test_that("0, 1 and 2 columns make the groups, nobody's value a group of its own
   expect_identical(table$region, rep(rep(c("north", "south", NA), each = 5), 3))
 })
 
-test_that("weights are summed, and the interval takes Kish's effective base", {
+test_that("weights are summed, and the interval takes Korn and Graubard's effective base", {
   set.seed(2)
   weight <- stats::runif(nrow(raw), 0, 3)
   weight[1:5] <- 0
@@ -85,11 +85,14 @@ test_that("weights are summed, and the interval takes Kish's effective base", {
       expect_equal(table$base, plain$base)
       expect_equal(table$n_weighted, twin$n)
       expect_equal(table$base_weighted, twin$base)
-      expect_equal(table$percent, 100 * twin$n / twin$base)
-      effective <- twin$base^2 / square$base
+      p <- twin$n / twin$base
+      expect_equal(table$percent, 100 * p)
+      # The sum of w^2 (y - p)^2 over who gave the answer and who did not; Kish's where that is 0.
+      v <- ((1 - p)^2 * square$n + p^2 * (square$base - square$n)) / twin$base^2
+      effective <- ifelse(p %in% c(0, 1), twin$base^2 / square$base, p * (1 - p) / v)
       expect_equal(
         data.frame(plain(table[c("conf_low", "conf_high")])),
-        wilson_twin(effective * twin$n / twin$base, effective),
+        wilson_twin(effective * p, effective),
         tolerance = 1e-9
       )
     }
@@ -118,6 +121,43 @@ test_that("the interval is Wilson's", {
   mentions <- tabulate_responses(answers, "few", base = "mentions")
   expect_true(all(is.na(mentions$conf_low) & is.na(mentions$conf_high)))
   expect_equal(sum(mentions$percent), 100)
+})
+
+test_that("a table says how its intervals were computed", {
+  for (method in names(interval_words)) {
+    table <- tabulate_responses(answers, "one", by = "team", conf_level = 0.9, method = method)
+    expect_identical(attr(table, "method"), method)
+    expect_identical(attr(table, "conf_level"), 0.9)
+    expect_equal(
+      table[c("conf_low", "conf_high")], percent_interval(table$n, table$base, 0.9, method),
+      ignore_attr = TRUE
+    )
+    expect_identical(
+      pillar::tbl_sum(table)[["Interval"]], paste0("90%, ", interval_words[[method]])
+    )
+  }
+  expect_match(
+    pillar::tbl_sum(tabulate_responses(respondents(), "country"))[["Interval"]], "made-up"
+  )
+  expect_error(
+    tabulate_responses(answers, "one", method = "wald"), "method.*wilson",
+    class = "tendensen_error_argument"
+  )
+})
+
+test_that("weighted intervals are those of survey::svyciprop() on the same respondents", {
+  skip_if_not_installed("survey")
+  set.seed(4)
+  answers$w <- stats::rexp(nrow(raw))
+  table <- tabulate_responses(answers, "one", weights = "w", method = "linearisation")
+  given <- raw$one %in% c("a", "b", "c")
+  for (code in c("a", "b", "c")) {
+    x <- data.frame(y = as.numeric(raw$one[given] == code), w = answers$w[given])
+    design <- survey::svydesign(~1, weights = ~w, data = x)
+    ci <- attr(survey::svyciprop(~y, design, method = "xlogit"), "ci")
+    row <- table[table$option_code == code, ]
+    expect_equal(c(row$conf_low, row$conf_high), 100 * as.vector(ci), tolerance = 1e-8)
+  }
 })
 
 test_that("each kind of missing can have a row", {
