@@ -119,6 +119,7 @@ item_names <- function(questionnaire, tool, i, item, row, declared, of_group) {
   }
   labels <- text(row$row)
   known <- c(declared, if (nzchar(of_group) && nzchar(declared)) join_names(of_group, declared))
+  known <- unique(c(known, bracket_names(declared)))
   known <- known[nzchar(known)]
   whole <- vec_rbind(
     name(if (length(known) > 0) c(paste0("n:", known), paste0("t:", known)), 0L),
@@ -145,7 +146,7 @@ item_names <- function(questionnaire, tool, i, item, row, declared, of_group) {
         name(paste0("n:", join_names(known, c(told, options$code[j], own))), 0L, j)
       },
       name(paste0("n:", join_names(item$column, c(options$code[j], told, own))), 2L, j),
-      name(paste0("t:", rep(c(labels, known), each = length(own)), "\u001f", c(own, options$code[j], told)), 3L, j),
+      name(paste0("t:", outer(c(labels, known), c(own, options$code[j], told), paste, sep = "\u001f")), 3L, j),
       name(paste0(c("t:", "a:"), rep(own, each = 2)), 4L, j)
     )
   })
@@ -159,14 +160,25 @@ join_names <- function(question, part) {
   paste0(rep(pairs$question, 4), rep(c("/", "_", ".", "-"), each = nrow(pairs)), rep(pairs$part, 4))
 }
 
+# Q5[SQ001], as LimeSurvey writes it in other exports.
+bracket_names <- function(name) {
+  part <- strsplit(unbracket(name), "/", fixed = TRUE)[[1]]
+  if (length(part) != 2 || !endsWith(name, "]")) return(character())
+  join_names(part[1], part[2])
+}
+
+unbracket <- function(name) gsub("\\[|\\]\\[", "/", sub("\\]$", "", name))
+
 # What a column of an export is called, the most telling first.
 column_keys <- function(export) {
   columns <- export$columns
-  code <- gsub("\\[|\\]\\[", "/", sub("\\]$", "", columns$code))
+  code <- unbracket(columns$code)
   set <- column_sets(export)
   lapply(seq_len(nrow(columns)), function(i) {
     keys <- c(
-      if (!is.na(code[i])) paste0("n:", path_ends(code[i])),
+      if (!is.na(code[i])) {
+        paste0("n:", if (code[i] == columns$code[i]) path_ends(code[i], export$tool) else code[i])
+      },
       if (!is.na(columns$import_id[i])) paste0("n:", columns$import_id[i]),
       if (!is.na(set[i])) paste0("n:", set[i], "/", columns$text[i]),
       if (!is.na(columns$text[i])) {
@@ -183,9 +195,13 @@ column_keys <- function(export) {
 }
 
 # a/b/c: also b/c and c, for the groups of an XLSForm stand before a name.
-path_ends <- function(code) {
-  part <- strsplit(code, "/", fixed = TRUE)[[1]]
-  vapply(seq_along(part), function(i) paste(part[i:length(part)], collapse = "/"), "")
+# ODK Central writes a-b-c.
+path_ends <- function(code, tool) {
+  if (tool == "kobo") code <- unique(c(code, gsub("-", "/", code, fixed = TRUE)))
+  ends <- lapply(strsplit(code, "/", fixed = TRUE), function(part) {
+    vapply(seq_along(part), function(i) paste(part[i:length(part)], collapse = "/"), "")
+  })
+  unlist(ends)
 }
 
 # The multiple response set that each column is in, without its `$`.
