@@ -194,6 +194,7 @@ read_split <- function(given, row, reader, n) {
   names <- answer_names(reader, row$list)
   problems <- list()
   kind <- integer(n)
+  # Kobo marks options only where something is ticked.
   marks_open <- FALSE
   ticks <- rep(list(rep(-1L, n)), sum(options$value > 0))
   for (i in seq_along(given$split)) {
@@ -212,7 +213,7 @@ read_split <- function(given, row, reader, n) {
     state <- read$state[index]
     state[is.na(index)] <- -1L
     state[is.na(state)] <- 0L
-    marks_open <- marks_open || any(read$state %in% 0L)
+    marks_open <- marks_open || any(read$state %in% 0L) && !identical(reader$tool, "kobo")
     missing <- state < -1L
     kind[missing] <- state[missing] + 1L
     if (option$value > 0) {
