@@ -451,7 +451,7 @@ stack_files <- function(files, questionnaire, lang) {
     tibble(
       !!!stack(function(file) file$columns, NA),
       !!!stack(function(file) file$meta$values, NA),
-      response_file = if (length(files) > 1) rep(path, n),
+      response_file = !!if (length(files) > 1) rep(path, n),
       !!!stack(function(file) file$rest, NA_character_),
       .rows = sum(n)
     ),
