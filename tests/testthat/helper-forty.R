@@ -184,6 +184,7 @@ csv_lines <- function(header, cells, sep = ",", quote = "all", na = "") {
     ifelse(ask, paste0("\"", gsub("\"", "\"\"", x, fixed = TRUE), "\""), x)
   }
   if (!is.list(header)) header <- list(header)
+  cells <- lapply(cells, as.character)
   rows <- lapply(seq_along(cells[[1]]), function(i) vapply(cells, `[[`, "", i))
   vapply(c(header, rows), function(row) paste(quoted(row), collapse = sep), "")
 }
