@@ -123,8 +123,9 @@ test_that("a Dutch and a French file are one, in any order of columns", {
 test_that("the rows of problems are those of the stack", {
   q <- small_questionnaire()
   x <- read_responses(c(small_file("colour,n", "red,1", "pink,2"), small_file("n,colour", "x,blue", "3,mauve")), q)
-  expect_identical(problems(x)$row, c(2L, 4L, 3L))
-  expect_identical(problems(x)$value, c("pink", "mauve", "x"))
+  expect_identical(problem_of(x, "unknown_answer")$row, c(2L, 4L))
+  expect_identical(problem_of(x, "unknown_answer")$value, c("pink", "mauve"))
+  expect_identical(problem_of(x, "not_a_number")$row, 3L)
   expect_identical(x$n, c(1L, 2L, NA, 3L))
 })
 
