@@ -128,6 +128,7 @@ item_names <- function(questionnaire, tool, i, item, row, declared, of_group) {
   # A declared text may be a question with its part: Question [Part].
   parts <- regmatches(declared, regexec("^(.*\\S) \\[(.*)\\]$", declared))[[1]]
   known <- c(declared, if (nzchar(of_group) && nzchar(declared)) join_names(of_group, declared))
+  known <- unique(c(known, bracket_names(declared)))
   known <- known[nzchar(known)]
   whole <- vec_rbind(
     name(if (length(known) > 0) c(paste0("n:", known), paste0("t:", known)), 0L),
@@ -174,6 +175,13 @@ join_texts <- function(question, part) {
   paste0("t:", rep(question, each = length(part)), "\u001f", part)
 }
 
+# Q5[SQ001], as LimeSurvey writes it in other exports.
+bracket_names <- function(name) {
+  part <- strsplit(unbracket(name), "/", fixed = TRUE)[[1]]
+  if (length(part) != 2 || !endsWith(name, "]")) return(character())
+  join_names(part[1], part[2])
+}
+
 # What a column of an export is called, the most telling first.
 column_keys <- function(export) {
   columns <- export$columns
@@ -182,7 +190,9 @@ column_keys <- function(export) {
   lapply(seq_len(nrow(columns)), function(i) {
     keys <- c(
       paste0("n:column ", i),
-      if (!is.na(code[i])) paste0("n:", path_ends(code[i])),
+      if (!is.na(code[i])) {
+        paste0("n:", if (code[i] == columns$code[i]) path_ends(code[i], export$tool) else code[i])
+      },
       if (!is.na(columns$import_id[i])) paste0("n:", columns$import_id[i]),
       if (!is.na(set[i])) paste0("n:", set[i], "/", columns$text[i]),
       if (!is.na(columns$text[i])) {
@@ -205,9 +215,13 @@ unbracket <- function(key) {
 }
 
 # a/b/c: also b/c and c, for the groups of an XLSForm stand before a name.
-path_ends <- function(code) {
-  part <- strsplit(code, "/", fixed = TRUE)[[1]]
-  vapply(seq_along(part), function(i) paste(part[i:length(part)], collapse = "/"), "")
+# ODK Central writes a-b-c.
+path_ends <- function(code, tool) {
+  if (tool == "kobo") code <- unique(c(code, gsub("-", "/", code, fixed = TRUE)))
+  ends <- lapply(strsplit(code, "/", fixed = TRUE), function(part) {
+    vapply(seq_along(part), function(i) paste(part[i:length(part)], collapse = "/"), "")
+  })
+  unlist(ends)
 }
 
 # The multiple response set that each column is in, without its `$`.

@@ -38,7 +38,7 @@ draft_questionnaire <- function(path, tool = "auto", language = "nl") {
   choices <- lapply(c(list(NULL), drafts), draft_choices, label, declared)
   title <- tools::file_path_sans_ext(basename(path))
   settings <- tibble(
-    form_title = title, form_id = draft_name(title), version = "draft", default_language = language
+    form_title = title, form_id = slug(title), version = "draft", default_language = language
   )
   new_questionnaire(survey, vec_rbind(!!!choices), settings, path)
 }
@@ -171,7 +171,7 @@ make_distinct <- function(labels) {
 
 # Names and sheets -----------------------------------------------------------------------------
 
-draft_name <- function(text, prefix = "q") {
+slug <- function(text, prefix = "q") {
   name <- tolower(stringi::stri_trans_general(text, "Any-Latin; Latin-ASCII"))
   name <- gsub("^_|_$", "", gsub("[^a-z0-9]+", "_", name))
   name <- sub("_$", "", substr(name, 1, 32))
@@ -188,12 +188,12 @@ name_drafts <- function(drafts) {
     name
   }
   lapply(drafts, function(draft) {
-    draft$name <- fresh(draft_name(draft$label))
+    draft$name <- fresh(slug(draft$label))
     if (draft$type == "grid") {
       draft$items <- vapply(draft$columns, function(j) fresh(paste0(draft$name, "_", j)), "")
     }
     if (!is.null(draft$options)) {
-      draft$codes <- make.unique(draft_name(draft$options$label, "o"), sep = "_")
+      draft$codes <- make.unique(slug(draft$options$label, "o"), sep = "_")
     }
     draft
   })

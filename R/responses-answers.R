@@ -112,7 +112,7 @@ unknown_answers <- function(distinct, value, column, row, reader) {
   if (length(unknown) == 0) return(NULL)
   options <- reader$questionnaire$options
   options <- options[options$list == row$list, ]
-  labels <- choice_sheet_labels(reader$questionnaire, options$row, reader$lang)
+  labels <- unlist(option_labels(reader$questionnaire, options), use.names = FALSE)
   fix <- rep("Add the option to the questionnaire, or correct the answer.", length(value))
   for (i in utils::head(unknown[nchar(distinct$text[unknown], "bytes") < 200], 50)) {
     hint <- nearest(distinct$text[i], c(options$code, labels))
@@ -180,7 +180,8 @@ tick_states <- function(answers, option, labels, names, reader) {
   label <- labels$label[match(distinct$text, labels$value)]
   state <- of_text(distinct$text)
   if (!is.null(label)) {
-    by_label <- of_text(ifelse(is.na(label), "", label))
+    label[is.na(label)] <- ""
+    by_label <- of_text(label)
     state <- ifelse(is.na(by_label), state, by_label)
   }
   # The text that goes with "other": a tick.
@@ -194,6 +195,7 @@ read_split <- function(given, row, reader, n) {
   names <- answer_names(reader, row$list)
   problems <- list()
   kind <- integer(n)
+  # Kobo marks options only where something is ticked.
   marks_open <- FALSE
   ticks <- rep(list(rep(-1L, n)), sum(options$value > 0))
   for (i in seq_along(given$split)) {
@@ -212,7 +214,7 @@ read_split <- function(given, row, reader, n) {
     state <- read$state[index]
     state[is.na(index)] <- -1L
     state[is.na(state)] <- 0L
-    marks_open <- marks_open || any(read$state %in% 0L)
+    marks_open <- marks_open || any(read$state %in% 0L) && !identical(reader$tool, "kobo")
     missing <- state < -1L
     kind[missing] <- state[missing] + 1L
     if (option$value > 0) {
@@ -292,20 +294,33 @@ finish_picks <- function(picks, shown, complete, columns, row, n) {
   made <- core_combine_picks(
     ticks, shown %||% integer(), complete %||% integer(), picks$marks_open, n
   )
-  said <- said & Reduce(pmax, made$columns) <= 0L
+  more <- said & Reduce(pmax, made$columns) > 0L
+  said <- said & !more
   columns <- Map(function(value, column) {
     value[said] <- picks$kind[said]
     vec_restore(value, column)
   }, made$columns, columns)
   list(
     columns = columns,
-    problems = if (length(made$untold) > 0) {
-      problem(
-        "cannot_tell", row$question, picks$column, NA, paste(length(made$untold), "respondents"),
-        "a mark for options that were left open, or whether the questionnaire was sent",
-        "Counted as no answer: the file does not tell it from nothing ticked."
-      )
-    }
+    problems = vec_rbind(
+      none_and_more(columns[[1]], which(more), picks$column, row),
+      if (length(made$untold) > 0) {
+        problem(
+          "cannot_tell", row$question, picks$column, NA, paste(length(made$untold), "respondents"),
+          "a mark for options that were left open, or whether the questionnaire was sent",
+          "Counted as no answer: the file does not tell it from nothing ticked."
+        )
+      }
+    )
+  )
+}
+
+# An option such as "none of these", and another one.
+none_and_more <- function(column, rows, name, row) {
+  if (length(rows) == 0) return(NULL)
+  problem(
+    "none_and_more", row$question, name, rows, format(column)[rows],
+    "an option that is no answer alone", "The other options are kept; correct or remove one of the two."
   )
 }
 
@@ -326,7 +341,7 @@ read_number <- function(given, row, reader, n) {
   bad <- !is.finite(number) | (whole & is.finite(number) &
     (number != round(number) | abs(number) > .Machine$integer.max))
   kinds <- distinct$text %in% c(names(missing_codes()), names(tool_answers[[reader$tool %||% ""]]))
-  number[bad] <- NA
+  number[bad | kinds] <- NA
   rows <- which((bad & !kinds)[distinct$index])
   number <- number[distinct$index]
   list(
@@ -354,8 +369,8 @@ parse_number <- function(text, whole, point) {
   number <- rep(NA_real_, length(text))
   number[plain] <- as.numeric(sub(",", ".", text[plain], fixed = TRUE))
   if (point) number[!plain] <- suppressWarnings(as.numeric(text[!plain]))
-  # Beyond 2^53 digits would be lost.
-  number[abs(number) > 2^53] <- NA
+  # From 2^53 on, digits would be lost.
+  number[abs(number) >= 2^53] <- NA
   number
 }
 

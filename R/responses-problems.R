@@ -8,7 +8,8 @@
 #'   (problems), `rows` int (respondents), `questions` chr (the first ones), `fix` chr (the first one).
 #' @section Rules:
 #'   * Answers: `unknown_answer`, `ambiguous_answer`, `not_a_number`, `too_many_picks`, `repeated_pick`,
-#'     `constraint`, `answered_not_shown`, `cannot_tell` (no answer, or nothing ticked).
+#'     `none_and_more` ("none of these" with another option), `constraint`, `answered_not_shown`,
+#'     `cannot_tell` (no answer, or nothing ticked).
 #'   * Rows: `incomplete`, `test_response`, `duplicate_id`, `duplicate_response`.
 #'   * Columns: `column_absent`, `unknown_column`, `duplicate_column`, `duplicate_header`,
 #'     `empty_header`, `duplicate_import_id`.

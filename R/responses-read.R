@@ -111,7 +111,7 @@ read_file <- function(path, questionnaire, tool, language, date_order, lang, cal
   raw$question <- questionnaire$items$question[match_place(raw$column, matched)]
   raw$column <- raw_column_names(raw$column, export)
   problems <- vec_rbind(
-    raw, items$problems, matched$problems, unknown_columns(names(rest)[attr(rest, "answers")]),
+    raw, items$problems, matched$problems, unknown_columns(names(rest)[attr(rest, "unknown")]),
     flag_rows(meta, items$columns, export$tool)
   )
   stopifnot("rows in are rows out" = all(lengths(items$columns) == n))
@@ -157,7 +157,7 @@ match_export <- function(export, questionnaire, call) {
     ), "columns", call = call, env = rlang::current_env())
   }
   kept <- drop_twins(export, item, option, shown, questionnaire, call)
-  item[kept$dropped] <- NA
+  item[c(kept$beside, kept$dropped)] <- NA
   if (all(is.na(item))) {
     abort(c(
       "No column of {.path {export$file}} is a question of the questionnaire.",
@@ -169,7 +169,8 @@ match_export <- function(export, questionnaire, call) {
   }
   list(
     item = item, option = option, found = unique(item[!is.na(item)]),
-    unmatched = shown[is.na(item) & !meta], problems = kept$problems
+    unmatched = shown[setdiff(which(is.na(item) & !meta), kept$dropped)],
+    dropped = kept$dropped, problems = kept$problems
   )
 }
 
@@ -187,7 +188,9 @@ drop_twins <- function(export, item, option, shown, questionnaire, call) {
   place <- ifelse(is.na(item), NA, paste(item, option))
   in_set <- unlist(export$sets$columns[export$sets$type == "categories"])
   dropped <- which(!is.na(item) & option == 0L & item %in% item[!is.na(option) & option > 0])
-  twice <- setdiff(which(place %in% place[duplicated(place) & !is.na(place)]), c(dropped, in_set))
+  beside <- beside_columns(export$columns, place)
+  twice <- which(place %in% place[duplicated(place) & !is.na(place)])
+  twice <- setdiff(twice, c(dropped, beside, in_set))
   problems <- lapply(unique(place[twice]), function(one) {
     at <- intersect(which(place %in% one), twice)
     cells <- lapply(at, function(i) as.character(export$data[[i]]))
@@ -206,8 +209,31 @@ drop_twins <- function(export, item, option, shown, questionnaire, call) {
     )
   })
   duplicates <- twice[duplicated(place[twice])]
-  list(dropped = c(dropped, duplicates), problems = vec_rbind(!!!problems))
+  list(
+    dropped = c(setdiff(dropped, beside), duplicates), beside = beside,
+    problems = vec_rbind(!!!problems)
+  )
 }
+
+# Columns with the text that goes with an answer: Q2[other], Q2_comment, Q2_5_TEXT, and, without
+# names, the columns that are more than the question beside one that is the question.
+beside_columns <- function(columns, place) {
+  whole <- is.na(columns$answer) | fold_text(columns$answer) %in% whole_answers
+  unlist(lapply(unique(place[duplicated(place) & !is.na(place)]), function(one) {
+    at <- which(place %in% one)
+    code <- columns$code[at]
+    if (anyNA(code)) return(if (sum(whole[at]) == 1) at[!whole[at]])
+    rest <- substring(code, nchar(code[1]) + 1)
+    text <- grepl("^[[_.-].*(other|comment|text)\\]?$", rest, ignore.case = TRUE)
+    at[startsWith(code, code[1]) & text]
+  }))
+}
+
+# What the tools write beside a question for its answer as a whole.
+whole_answers <- c(
+  "selected choice", "response", "antwoord", "reactie", "r\u00e9ponse", "open-ended response",
+  "open antwoord", "r\u00e9ponse libre", "r\u00e9ponse ouverte"
+)
 
 # Where an export has the answers to the items; see R/responses-answers.R.
 given_in_export <- function(export, matched, questionnaire) {
@@ -262,14 +288,15 @@ raw_column_names <- function(column, export) {
 }
 
 # Columns that are no question, as text under their own name; a second one of a name says its place.
+# `unknown`: which are neither the tool's own nor a question that was read from other columns.
 rest_columns <- function(export, matched, taken) {
   at <- which(is.na(matched$item) & !export$columns$role %in% names(meta_columns))
   names <- column_titles(export$columns)[at]
   clash <- names %in% c(names[duplicated(names)], taken)
   names[clash] <- paste0(names[clash], " (column ", at[clash], ")")
   structure(
-    stats::setNames(lapply(export$data[at], as.character), names),
-    answers = export$columns$role[at] == "answer"
+    lapply(export$data[at], as.character),
+    names = names, unknown = export$columns$role[at] == "answer" & !at %in% matched$dropped
   )
 }
 
@@ -425,7 +452,7 @@ stack_files <- function(files, questionnaire, lang) {
     tibble(
       !!!stack(function(file) file$columns, NA),
       !!!stack(function(file) file$meta$values, NA),
-      response_file = if (length(files) > 1) rep(path, n),
+      response_file = !!if (length(files) > 1) rep(path, n),
       !!!stack(function(file) file$rest, NA_character_),
       .rows = sum(n)
     ),

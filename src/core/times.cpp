@@ -33,6 +33,13 @@ class Reader {
     return Digits{value, width};
   }
 
+  std::optional<int> digit() {
+    if (text_.empty() || !is_digit(text_.front())) return std::nullopt;
+    const int value = text_.front() - '0';
+    text_.remove_prefix(1);
+    return value;
+  }
+
   bool take(char sign) { return take_one_of({&sign, 1}); }
 
   bool take_one_of(std::string_view signs) {
@@ -89,10 +96,9 @@ std::optional<double> parse_serial(std::string_view text) {
   double share = 0;
   if (reader.take_one_of(".,")) {
     double unit = 0.1;
-    while (const auto digit = reader.digits(1)) {
-      share += unit * digit->value;
+    while (const auto digit = reader.digit()) {
+      share += unit * *digit;
       unit /= 10;
-      if (unit < 1e-15) reader.skip_digits();
     }
   }
   if (!reader.at_end()) return std::nullopt;

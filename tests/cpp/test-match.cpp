@@ -1,6 +1,7 @@
 #include <testthat/vendor/catch.h>
 
-#include <random>
+#include <string>
+#include <vector>
 
 #include "error.hpp"
 #include "match.hpp"
@@ -10,118 +11,129 @@ using namespace tendensen;
 
 namespace {
 
-using Found = OptionNames::Found;
+constexpr int not_shown = static_cast<int>(Missing::not_shown);
+constexpr int no_answer = static_cast<int>(Missing::no_answer);
 
-std::vector<int> values(const std::vector<OptionNames::Part>& parts) {
+OptionNames names_of(const std::vector<std::string>& texts) {
+  std::vector<OptionName> names;
+  for (std::size_t i = 0; i < texts.size(); ++i)
+    names.push_back({texts[i], static_cast<int>(i) + 1, 1});
+  return OptionNames(names);
+}
+
+// Values of the parts, 0 for what matches nothing.
+std::vector<int> values(const OptionNames& names, const std::string& text,
+                        const std::string& separator) {
   std::vector<int> found;
-  for (const auto& part : parts) found.push_back(part.match.value);
+  for (const auto& part : names.split(text, separator)) {
+    found.push_back(part.match.found == OptionNames::Found::yes ? part.match.value : 0);
+  }
   return found;
+}
+
+ColumnMatch match_one(const std::vector<std::string>& keys, const std::vector<ColumnName>& names) {
+  return match_columns({keys}, names).front();
 }
 
 }  // namespace
 
-TEST_CASE("a column is what its most telling key says; a declared name goes before all") {
-  const std::vector<ColumnName> names = {{"q1", 0, -1, 1},    {"q2", 1, -1, 1}, {"q2/a", 1, 0, 2},
-                                         {"vraag", 0, -1, 3}, {"x7", 2, -1, 0}, {"a", 3, -1, 1}};
-  const auto matches = match_columns(
-      {{"q1", "vraag"}, {"q2/a", "a"}, {"q1", "x7"}, {"nothing"}, {}, {"vraag"}}, names);
-  CHECK(matches[0].item == 0);
-  CHECK((matches[1].item == 1 && matches[1].option == 0));
-  CHECK((matches[2].item == 2 && matches[2].tier == 0));
-  CHECK(matches[3].item == -1);
-  CHECK(matches[4].item == -1);
-  CHECK(matches[5].item == 0);
+TEST_CASE("a column is matched by what is declared, then its first key, then the tier") {
+  const std::vector<ColumnName> names = {
+      {"n:a", 0, -1, 1},    {"t:label", 1, -1, 3}, {"t:label", 2, 4, 4}, {"n:column 7", 3, -1, 0},
+      {"t:same", 4, -1, 3}, {"t:same", 5, -1, 3},  {"t:same", 5, -1, 3}};
+  CHECK(match_one({"n:a", "t:label"}, names).item == 0);
+  CHECK(match_one({"n:x", "t:label"}, names).item == 1);
+  CHECK(match_one({"n:a", "n:column 7"}, names).item == 3);
+  CHECK(match_one({"n:x"}, names).item == -1);
+  CHECK(match_one({}, names).item == -1);
+  const auto both = match_one({"t:same"}, names);
+  CHECK(both.item == 4);
+  CHECK(both.rivals == (std::vector<int>{5, 5}));
+  CHECK(match_one({"n:a", "t:same"}, names).rivals.empty());
 }
 
-TEST_CASE("a key of two places is nobody's to choose, unless one is surer") {
-  const auto two = match_columns({{"t"}}, {{"t", 0, -1, 3}, {"t", 1, -1, 3}});
-  CHECK(two[0].rivals == std::vector<int>{1});
-  const auto surer = match_columns({{"t"}}, {{"t", 0, -1, 3}, {"t", 1, -1, 2}});
-  CHECK(surer[0].item == 1);
-  CHECK(surer[0].rivals.empty());
-  const auto twice = match_columns({{"t"}}, {{"t", 0, -1, 3}, {"t", 0, -1, 3}});
-  CHECK(twice[0].rivals.empty());
+TEST_CASE("two options of one item are rivals too") {
+  CHECK(match_one({"a:x"}, {{"a:x", 0, 1, 4}, {"a:x", 0, 2, 4}}).rivals.size() == 1);
 }
 
-TEST_CASE("an answer is the option of the lowest tier, or ambiguous within it") {
-  const OptionNames names({{"ja", 1, 2}, {"nee", 2, 2}, {"ja", 3, 0}, {"x", 1, 1}, {"x", 2, 1}});
-  CHECK(names.find("ja").value == 3);
-  CHECK(names.find("nee").value == 2);
-  CHECK(names.find("x").found == Found::ambiguous);
+TEST_CASE("an answer is its option, none, or more than one") {
+  using Found = OptionNames::Found;
+  const OptionNames names(
+      {{"x", 1, 1}, {"x", 2, 2}, {"y", 3, 2}, {"y", 4, 2}, {"y", 3, 3}, {"", 9, 0}});
+  CHECK(names.find("x").value == 1);
+  CHECK(names.find("y").found == Found::ambiguous);
   CHECK(names.find("").found == Found::no);
-  CHECK(names.find("jaa").found == Found::no);
+  CHECK(names.find("a text that is longer than all").found == Found::no);
+  // A surer text settles it.
+  CHECK(OptionNames({{"y", 3, 2}, {"y", 4, 2}, {"y", 5, 1}}).find("y").value == 5);
 }
 
-TEST_CASE("joined answers are divided by the options, which may hold the separator") {
-  const OptionNames names({{"cheaper, later", 1, 0}, {"fast", 2, 0}, {"later", 3, 0}});
-  CHECK(values(names.split("cheaper, later, fast", ", ")) == (std::vector<int>{1, 2}));
-  CHECK(values(names.split("later, fast", ", ")) == (std::vector<int>{3, 2}));
-  CHECK(values(names.split("fast;later;", ";")) == (std::vector<int>{2, 3}));
-  CHECK(names.split("", ", ").empty());
-  CHECK(names.split(" ; ;", ";").empty());
-  const auto lost = names.split("fast, unknown, later", ", ");
-  REQUIRE(lost.size() == 3);
-  CHECK(lost[1].match.found == Found::no);
-  CHECK(lost[1].text == "unknown");
+TEST_CASE("an option may hold the separator") {
+  const auto names = names_of({"guide, coach", "coach", "screen", "guide"});
+  CHECK(values(names, "guide, coach, screen", ", ") == (std::vector<int>{1, 3}));
+  CHECK(values(names, "screen, guide, coach", ", ") == (std::vector<int>{3, 1}));
+  CHECK(values(names, "coach, guide", ", ") == (std::vector<int>{2, 4}));
+  CHECK(values(names, "guide, other, coach", ", ") == (std::vector<int>{4, 0, 2}));
+  CHECK(values(names, "guide", ", ") == std::vector<int>{4});
+}
+
+TEST_CASE("empty parts and spaces around do not count") {
+  const auto names = names_of({"a", "b"});
+  CHECK(values(names, "a; b ;", ";") == (std::vector<int>{1, 2}));
+  CHECK(values(names, ";;a;;", ";") == std::vector<int>{1});
+  CHECK(values(names, "", ";").empty());
+  CHECK(values(names, " ; ", ";").empty());
   CHECK_THROWS_AS(names.split("a", ""), ArgumentError);
 }
 
-TEST_CASE("what was joined of random labels is found again") {
-  std::mt19937 random(7);
-  const std::vector<std::string> words = {"a", "b", "c"};
-  for (int round = 0; round < 300; ++round) {
-    // A last word of its own makes any join uniquely divisible.
-    std::vector<OptionName> names;
-    for (int value = 1; value <= 5; ++value) {
-      std::string label;
-      for (unsigned k = random() % 3; k > 0; --k) label += words[random() % 3] + ", ";
-      names.push_back({label + "end" + std::to_string(value), value, 0});
-    }
-    std::string joined;
-    std::vector<int> picked;
-    for (unsigned k = 1 + random() % 5; k > 0; --k) {
-      const auto& name = names[random() % names.size()];
-      joined += (joined.empty() ? "" : ", ") + name.text;
-      picked.push_back(name.value);
-    }
-    CHECK(values(OptionNames(names).split(joined, ", ")) == picked);
-  }
+TEST_CASE("what matches nothing comes out as it went in") {
+  const auto parts = names_of({"a"}).split("x y;a; \xC3\xA9", ";");
+  REQUIRE(parts.size() == 3);
+  CHECK(parts[0].text == "x y");
+  CHECK(parts[2].text == "\xC3\xA9");
 }
 
-TEST_CASE("nothing ticked, not shown and no answer are told apart") {
-  const int none = static_cast<int>(Missing::no_answer);
-  const int hidden = static_cast<int>(Missing::not_shown);
-  const std::vector<int> first = {1, -1, -1, -1, 0, -1};
-  const std::vector<int> second = {1, -1, -1, -1, -1, 1};
-  const std::vector<int> shown = {1, 0, 1, 1, 1, 0};
-  const std::vector<int> complete = {1, 1, 1, 0, 1, 1};
-  auto picks = combine_picks({{first, second}, shown, complete, false}, 6);
-  CHECK(picks.columns == std::vector<std::vector<int>>{{3, hidden, 0, none, 0, 2}});
-  CHECK(picks.untold == std::vector<std::size_t>{3});
-  picks = combine_picks({{first, second}, shown, complete, true}, 6);
-  CHECK(picks.columns == std::vector<std::vector<int>>{{3, hidden, none, none, 0, 2}});
+TEST_CASE("a long answer is split in reasonable time") {
+  std::string text;
+  for (int i = 0; i < 20000; ++i) text += "a;";
+  CHECK(values(names_of({"a", "a;a"}), text, ";").size() == 10000);
+}
+
+TEST_CASE("nothing ticked is told from not shown and no answer") {
+  const std::vector<int> first = {1, 0, -1, -1, -1, -1, 1, 0};
+  const std::vector<int> second = {0, -1, -1, -1, -1, -1, -1, 0};
+  const std::vector<int> shown = {1, 1, 0, 1, 1, -1, 0, 0};
+  const std::vector<int> complete = {1, 1, 1, 1, 0, 1, 1, 1};
+  PickSource source{
+      {View<int>(first), View<int>(second)}, View<int>(shown), View<int>(complete), false};
+  auto picks = combine_picks(source, 8);
+  REQUIRE(picks.columns.size() == 1);
+  CHECK(picks.columns[0] ==
+        (std::vector<int>{1, 0, not_shown, 0, no_answer, no_answer, 1, not_shown}));
+  CHECK(picks.untold == (std::vector<std::size_t>{4, 5}));
+  source.marks_open = true;
+  picks = combine_picks(source, 8);
+  CHECK(picks.columns[0] ==
+        (std::vector<int>{1, 0, not_shown, no_answer, no_answer, no_answer, 1, not_shown}));
   CHECK(picks.untold.empty());
-  // Nothing known of routing and sending.
-  picks = combine_picks({{first, second}, {}, {}, false}, 6);
-  CHECK(picks.untold == (std::vector<std::size_t>{1, 2, 3}));
 }
 
-TEST_CASE("more than 31 options take a second column") {
-  const std::vector<int> open = {0};
-  const std::vector<int> ticked = {1};
-  std::vector<View<int>> ticks(33, View<int>(open));
-  ticks[30] = View<int>(ticked);
-  ticks[32] = View<int>(ticked);
-  const auto picks = combine_picks({ticks, {}, {}, true}, 1);
-  CHECK(picks.columns == std::vector<std::vector<int>>{{1 << 30}, {2}});
+TEST_CASE("the 32nd option is the first bit of a second column") {
+  const std::vector<int> none = {-1, 0};
+  const std::vector<int> tick = {1, 0};
+  std::vector<View<int>> ticks(31, View<int>(none));
+  ticks.push_back(View<int>(tick));
+  const auto picks = combine_picks({ticks, {}, {}, true}, 2);
+  REQUIRE(picks.columns.size() == 2);
+  CHECK(picks.columns[0] == (std::vector<int>{0, 0}));
+  CHECK(picks.columns[1] == (std::vector<int>{1, 0}));
 }
 
 TEST_CASE("columns that do not fit are refused") {
-  const std::vector<int> one = {1};
   const std::vector<int> two = {1, 0};
-  CHECK_THROWS_AS(combine_picks({{}, {}, {}, false}, 1), ArgumentError);
-  CHECK_THROWS_AS(combine_picks({{one, two}, {}, {}, false}, 1), ArgumentError);
-  CHECK_THROWS_AS(combine_picks({{one}, two, {}, false}, 1), ArgumentError);
-  CHECK_THROWS_AS(combine_picks({std::vector<View<int>>(63, View<int>(one)), {}, {}, false}, 1),
+  const std::vector<int> three = {1, 0, 1};
+  CHECK_THROWS_AS(combine_picks({{View<int>(two), View<int>(three)}, {}, {}, false}, 2),
                   ArgumentError);
+  CHECK_THROWS_AS(combine_picks({{View<int>(two)}, View<int>(three), {}, false}, 2), ArgumentError);
+  CHECK_THROWS_AS(combine_picks({{}, {}, {}, false}, 2), ArgumentError);
 }

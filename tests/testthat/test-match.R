@@ -1,81 +1,123 @@
-words <- c("prijs", "tijd", "kwaliteit, op termijn", "kwaliteit", "bereik")
-
-names_of <- function(text, value = seq_along(text), tier = 0L) {
-  names <- vctrs::data_frame(text = text, value = as.integer(value), tier = as.integer(rep_len(tier, length(text))))
-  names$folded <- fold_text(names$text)
-  names
+# Columns and answers, found in the questionnaire, against plain R.
+split_core <- function(text, separator, options) {
+  n <- length(options)
+  part <- tendensen:::core_split_answers(text, separator, options, seq_len(n), rep(1L, n))
+  split(ifelse(is.na(part$value), paste0("?", part$text), options[part$value]), factor(part$answer, seq_along(text)))
 }
 
-test_that("answers match as they are, or folded", {
-  names <- names_of(c("Zeker", "ZEKER", "L\u2019id\u00e9e"))
-  expect_identical(match_texts(c("Zeker", "ZEKER", "zeker", "niet"), names), c(1L, 2L, 0L, NA))
-  other_form <- c("l'id\u00e9e", "L\u2019ide\u0301e", " L\u2019id\u00e9e\u00a0")
-  expect_identical(match_texts(other_form, names), c(3L, 3L, 3L))
-})
-
-# All ways to divide the parts, a plain twin: the one that loses least, and then has the fewest parts.
-split_answer_twin <- function(text, labels, separator) {
+# Every way to cut the text at separators: bytes that match nothing, and parts; a column a way.
+brute_split <- function(text, separator, options) {
   pieces <- strsplit(text, separator, fixed = TRUE)[[1]]
-  n <- length(pieces)
-  best <- NULL
-  for (cuts in seq_len(2^(n - 1)) - 1) {
-    ends <- c(which(bitwAnd(cuts, 2^(seq_len(n - 1) - 1)) > 0), n)
-    parts <- mapply(function(from, to) paste(pieces[from:to], collapse = separator), c(1, ends[-length(ends)] + 1), ends)
-    found <- match(parts, labels)
-    # Only a single piece can be unknown.
-    if (any(is.na(found) & grepl(separator, parts, fixed = TRUE))) next
-    cost <- c(sum(nchar(parts[is.na(found)])), length(parts))
-    better <- is.null(best) || cost[1] < best$cost[1] || cost[1] == best$cost[1] && cost[2] < best$cost[2]
-    if (better) best <- list(cost = cost, found = found)
-  }
-  best
+  k <- length(pieces) - 1
+  ways <- if (k > 0) as.matrix(expand.grid(rep(list(0:1), k))) else matrix(0, 1, 0)
+  apply(ways, 1, function(cut) {
+    parts <- trimws(tapply(pieces, cumsum(c(0, cut)), paste, collapse = separator))
+    c(lost = sum(nchar(parts[!parts %in% options], "bytes")), parts = length(parts))
+  })
 }
 
-test_that("joined answers are divided as the plain twin divides them", {
-  set.seed(12)
-  for (round in 1:200) {
-    labels <- unique(replicate(5, paste(sample(c("a", "b", "c", "d"), sample(3, 1), TRUE), collapse = ", ")))
-    text <- paste(sample(c(labels, "x", "yy"), sample(4, 1), TRUE), collapse = ", ")
-    twin <- split_answer_twin(text, labels, ", ")
-    part <- match_joined(text, names_of(labels), ", ")
-    expect_identical(sum(nchar(part$text[is.na(part$value)])), as.integer(twin$cost[1]), label = text)
-    expect_length(part$value, twin$cost[2])
+test_that("joined answers are cut where the least is lost, into the fewest parts", {
+  set.seed(21)
+  words <- c("a", "b", "c", "\u00e9t\u00e9", "d e")
+  for (i in 1:300) {
+    separator <- sample(c(", ", ";", ","), 1)
+    options <- unique(replicate(5, paste(sample(words, sample(3, 1), TRUE), collapse = separator)))
+    parts <- sample(c(options, "zz", words), sample(4, 1), TRUE)
+    text <- paste(parts, collapse = separator)
+    found <- split_core(text, separator, options)[[1]]
+    known <- !startsWith(found, "?")
+    lost <- sum(nchar(sub("^[?]", "", found[!known]), "bytes"))
+    all <- brute_split(text, separator, options)
+    expect_identical(as.numeric(lost), as.numeric(min(all["lost", ])), label = paste(text, "|", paste(options, collapse = " / ")))
+    expect_identical(length(found), as.integer(min(all["parts", all["lost", ] == min(all["lost", ])])), label = text)
+    # Nothing is invented and nothing is left out.
+    expect_identical(paste(sub("^[?]", "", found), collapse = separator), text)
   }
 })
 
-test_that("the separator that leaves least unmatched is taken, an unknown answer stays whole", {
-  part <- match_joined(c("prijs; tijd", "prijs tijd", "geen van deze"), names_of(words), c(" ", "; "))
-  expect_identical(part$value, c(1L, 2L, 1L, 2L, NA))
-  expect_identical(part$text[[5]], "geen van deze")
+test_that("joined options come back, in any order, where no option is made of others", {
+  set.seed(22)
+  options <- c("Opleiden, coachen", "Screenen (intake, assessment)", "E-learning\u2019s", "Opleiden", "Geen")
+  for (i in 1:100) {
+    picks <- sample(options, sample(length(options), 1))
+    expect_identical(split_core(paste(picks, collapse = ", "), ", ", options)[[1]], picks)
+    expect_identical(split_core(paste0(paste(picks, collapse = ";"), ";"), ";", options)[[1]], picks)
+  }
+  expect_identical(split_core(c("", "Geen;;Geen", " Geen ;"), ";", options), list(
+    `1` = character(), `2` = c("Geen", "Geen"), `3` = "Geen"
+  ))
+  expect_error(split_core("a", "", "a"), "separator must not be empty")
 })
 
-test_that("columns are found by declared name, name, parts and text", {
-  q <- read_questionnaire(write_sheets(
-    survey = c(
-      "type,name,label::Nederlands (nl),label::English (en),appearance,export::limesurvey",
-      "select_one yn,uses,Gebruik je het?,Do you use it?,,Q1", "select_multiple why,why,Waarom?,Why?,,Q2",
-      "begin_group,often,Hoe vaak?,How often?,table-list,Q3", "select_one yn,read,Lezen,Reading,,SQ1",
-      "select_one yn,write,Schrijven,Writing,,SQ2", "end_group,,,,,"
-    ),
-    choices = c(
-      "list_name,name,label::Nederlands (nl),label::English (en),export::limesurvey",
-      "yn,yes,Ja,Yes,A1", "yn,no,Neen,No,A2", "why,cost,Kosten,Costs,SQ001", "why,time,Tijd,Time,SQ002"
-    ),
-    settings = c("form_title,form_id", "Test,test")
-  ))
-  columns <- tibble::tibble(
-    column = 1:12,
-    code = c("Q1", "uses", "Q2[SQ001]", "why/time", "Q3[SQ2]", "grp/read", "often_write", NA, NA, NA, NA, NA),
-    import_id = NA_character_,
-    text = c(rep(NA, 7), "GEBRUIK JE HET\u00a0?", "Why?", "Hoe vaak?", "Gebruik je het?", "Iets anders"),
-    answer = c(rep(NA, 8), "Costs", "Lezen", NA, NA), role = "answer"
+test_that("answers are found by the surest text, and doubt is doubt", {
+  find <- function(text) {
+    tendensen:::core_match_answers(
+      text, c("x", "y", "x", "z", "z", "w", "w", "v"), c(1L, 2L, 3L, 4L, 5L, 6L, 6L, -4L),
+      c(1L, 1L, 2L, 2L, 2L, 2L, 2L, 5L)
+    )
+  }
+  expect_identical(find(c("x", "y", "z", "w", "v", "", NA, "q")), c(1L, 2L, 0L, 6L, -4L, NA, NA, NA))
+})
+
+test_that("random answers are found as match() finds them", {
+  set.seed(23)
+  texts <- unique(replicate(200, paste(sample(c(letters, "\u00e9", " "), sample(6, 1), TRUE), collapse = "")))
+  answers <- sample(c(texts, "nothing", "\u20ac"), 1000, TRUE)
+  expect_identical(
+    tendensen:::core_match_answers(answers, texts, seq_along(texts), rep(1L, length(texts))),
+    match(answers, texts)
   )
-  columns$text[8] <- "Gebruik\u00a0je  het?"
-  export <- list(columns = columns, sets = no_sets(), tool = "limesurvey")
-  names <- column_names(q, "limesurvey")
-  match <- core_match_columns(column_keys(export), names$key, names$item, names$option, names$tier)
-  expect_identical(q$items$column[match$item], c(
-    "uses", "uses", "why", "why", "write", "read", "write", "uses", "why", "read", "uses", NA
+})
+
+test_that("a column goes to its declared name, then its first key, then the lowest tier", {
+  find <- function(...) {
+    found <- tendensen:::core_match_columns(
+      list(...), c("id", "name", "text", "text", "both", "both", "declared"),
+      c(1L, 2L, 3L, 4L, 5L, 6L, 7L), c(0L, 0L, 2L, 0L, 0L, 0L, 0L), c(1L, 1L, 3L, 4L, 3L, 3L, 0L)
+    )
+    found
+  }
+  found <- find("id", c("none", "name"), c("text", "name"), c("id", "declared"), "both", "none", character())
+  expect_identical(found$item, c(1L, 2L, 3L, 7L, 5L, NA, NA))
+  expect_identical(found$option[3], 2L)
+  expect_identical(found$tier, c(1L, 1L, 3L, 0L, 3L, NA, NA))
+  expect_identical(found$rivals[[5]], 6L)
+  expect_identical(lengths(found$rivals)[-5], rep(0L, 6))
+})
+
+# Why nothing is ticked, as a table of rules.
+picks_twin <- function(ticks, shown, complete, marks_open) {
+  seen <- do.call(pmax, ticks)
+  bits <- Reduce(`+`, Map(function(tick, i) (tick == 1) * 2^(i - 1), ticks, seq_along(ticks)))
+  code <- tendensen:::missing_codes()
+  ifelse(seen == 1, bits, ifelse(
+    shown == 0, code[["not_shown"]], ifelse(
+      seen == 0, 0, ifelse(!marks_open & shown == 1 & complete == 1, 0, code[["no_answer"]])
+    )
   ))
-  expect_identical(match$option, c(0L, 0L, 1L, 2L, 0L, 0L, 0L, 0L, 1L, 0L, 0L, NA))
+}
+
+test_that("picks are combined by the rules for what the file can tell", {
+  set.seed(24)
+  for (i in 1:100) {
+    n <- 30
+    state <- function() sample(-1:1, n, TRUE)
+    ticks <- replicate(sample(5, 1), pmin(state(), sample(c(1L, -1L), n, TRUE)), simplify = FALSE)
+    shown <- state()
+    complete <- state()
+    marks_open <- i %% 2 == 0
+    made <- tendensen:::core_combine_picks(ticks, shown, complete, marks_open, n)
+    twin <- picks_twin(ticks, shown, complete, marks_open)
+    expect_identical(as.numeric(made$columns[[1]]), unname(twin))
+    untold <- do.call(pmax, ticks) == -1 & shown != 0 & !marks_open & !(shown == 1 & complete == 1)
+    expect_identical(as.integer(made$untold), which(untold))
+  }
+  # 33 options take two columns.
+  ticks <- rep(list(c(-1L, 0L)), 33)
+  ticks[[33]] <- c(1L, -1L)
+  made <- tendensen:::core_combine_picks(ticks, integer(), integer(), TRUE, 2)
+  expect_identical(made$columns, list(c(0L, 0L), c(2L, 0L)))
+  expect_error(
+    tendensen:::core_combine_picks(list(1:2, 1:3), integer(), integer(), TRUE, 2), "differ in length"
+  )
 })
