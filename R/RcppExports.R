@@ -33,6 +33,10 @@ core_relations <- function() {
     .Call(`_tendensen_core_relations`)
 }
 
+core_classes <- function(from, to, counts, level) {
+    .Call(`_tendensen_core_classes`, from, to, counts, level)
+}
+
 core_evaluate <- function(expression, names, types, codes, values, n, self = 0L) {
     .Call(`_tendensen_core_evaluate`, expression, names, types, codes, values, n, self)
 }
@@ -47,6 +51,14 @@ core_missing_kinds <- function() {
 
 core_questionnaire <- function(survey, choices, languages, group_question) {
     .Call(`_tendensen_core_questionnaire`, survey, choices, languages, group_question)
+}
+
+core_rank_sets <- function(item, level, n_replicates, seed, threads) {
+    .Call(`_tendensen_core_rank_sets`, item, level, n_replicates, seed, threads)
+}
+
+core_rank_agreement <- function(left, right, level) {
+    .Call(`_tendensen_core_rank_agreement`, left, right, level)
 }
 
 core_recode <- function(columns, multiple, codes, from, to) {
@@ -69,11 +81,27 @@ core_least_excess <- function(units, digits, n, max_picks) {
     .Call(`_tendensen_core_least_excess`, units, digits, n, max_picks)
 }
 
+core_resample_weights <- function(strata, n_strata, n_replicates, seed, threads) {
+    .Call(`_tendensen_core_resample_weights`, strata, n_strata, n_replicates, seed, threads)
+}
+
+core_resample_counts <- function(items, group, n_groups, strata, n_strata, n_replicates, seed, threads) {
+    .Call(`_tendensen_core_resample_counts`, items, group, n_groups, strata, n_strata, n_replicates, seed, threads)
+}
+
 core_round_percents <- function(counts, base, digits, rounding) {
     .Call(`_tendensen_core_round_percents`, counts, base, digits, rounding)
 }
 
 core_tabulate <- function(columns, multiple, n_options, group, n_groups, weights, base, threads) {
     .Call(`_tendensen_core_tabulate`, columns, multiple, n_options, group, n_groups, weights, base, threads)
+}
+
+core_change <- function(from, to, level) {
+    .Call(`_tendensen_core_change`, from, to, level)
+}
+
+core_smallest_change <- function(percent, n1, n2, level, power) {
+    .Call(`_tendensen_core_smallest_change`, percent, n1, n2, level, power)
 }
 

@@ -23,3 +23,15 @@ base_words <- c(
   all = "all respondents",
   mentions = "mentions (ticks)"
 )
+
+# Of made-up respondents nothing follows for the world.
+warn_synthetic <- function(responses) {
+  if (!is_synthetic(responses)) return(invisible())
+  warn(c(
+    "These respondents are synthetic: made to reproduce printed percentages.",
+    i = "Intervals and verdicts show the method; they say nothing about the world."
+  ), "synthetic")
+}
+
+# A number to one decimal, for messages; none where it is 0.
+points <- function(x) sub("[.]0$", "", sub("^-0[.]0$", "0", sprintf("%.1f", x)))
