@@ -28,35 +28,52 @@
 #'   `down`. Respondents outside the classes ("don't know") do not count; a median in an open class is
 #'   not testable.
 #'
+#' @section Supported:
+#' A survey asks some of those whom a claim is about. A claim is `supported` when it is true for
+#' every value that rounding and sampling error together allow, respondents being taken as a simple
+#' random sample of a much larger field. So a claim that `holds` and is not supported is true of the
+#' respondents, and need not be so of the field; a percentage to the unit seldom is supported, and
+#' the reason gives its interval. What is contradicted is not supported; what cannot be tested, or
+#' rests on an unknown number of respondents, is `NA`, with the reason. Of printed percentages the
+#' number of respondents is that of the group, as the edition prints it.
+#'
+#' * One percentage, or a sum of exclusive options: Wilson's interval. Counts of respondents are of
+#'   the sample, and have no error.
+#' * A difference of two groups or editions: Newcombe's hybrid score interval (1998), as in
+#'   [trend_table()].
+#' * Two answers of the same respondents, ratios, ranks, orders and medians: Wilson's intervals of
+#'   all percentages that are compared, which hold together (Bonferroni) whatever depends on what.
+#'
 #' @param number Number of the conclusion; 0 is the introduction and the sample, 9 the closing.
 #' @param responses `NULL` for the figures as printed; or responses, for the figures of their edition
 #'   computed from them (earlier editions stay as printed).
 #' @inheritParams questionnaire
 #' @param lang Language of `statement`.
+#' @param conf_level Level of the intervals behind `supported`, between 0 and 1.
 #' @return A tibble of class `tendensen_claims`, one row a claim: `conclusion` int; `claim` chr, id;
 #'   `statement` chr (in Dutch the report's own words; else our rendering); `figure` int; `group` chr;
 #'   `edition` int, year, and `period` chr (`2020-03`) of the evidence; `relation` chr; `printed` chr, the
 #'   quantity in the report's words; `observed` dbl, the statistic (percent, points, ratio, place, tau-b,
 #'   euro), with `lower` and `upper` dbl over all values that the evidence allows; `verdict` chr; `reason`
 #'   chr, with the numbers; `supported` lgl, whether the claim also survives sampling error (`NA`: not
-#'   determined); `quote` chr, the report's words.
+#'   testable, or the number of respondents is not known); `quote` chr, the report's words.
 #' @family claims
 #' @export
 #' @examples
 #' conclusion(1)
 #' summary(conclusions(lang = "en"))
-conclusion <- function(number, responses = NULL, edition = 2021, lang = NULL) {
+conclusion <- function(number, responses = NULL, edition = 2021, lang = NULL, conf_level = 0.95) {
   data <- edition_data(edition)
   check_one_of(number, data$conclusions$conclusion, "number", "conclusion")
-  judged <- judge_claims(data, data$claims[data$claims$conclusion == number, ], responses, lang)
-  judged
+  claims <- data$claims[data$claims$conclusion == number, ]
+  judge_claims(data, claims, responses, lang, conf_level)
 }
 
 #' @rdname conclusion
 #' @export
-conclusions <- function(responses = NULL, edition = 2021, lang = NULL) {
+conclusions <- function(responses = NULL, edition = 2021, lang = NULL, conf_level = 0.95) {
   data <- edition_data(edition)
-  judge_claims(data, data$claims, responses, lang)
+  judge_claims(data, data$claims, responses, lang, conf_level)
 }
 
 #' Verbal quantities
@@ -95,13 +112,17 @@ type_claims <- function(sheet) {
   sheet
 }
 
-judge_claims <- function(data, claims, responses, lang, call = caller_env()) {
+judge_claims <- function(data, claims, responses, lang, conf_level = 0.95, call = caller_env()) {
   questionnaire <- data$questionnaire
   lang <- lang %||% questionnaire$settings$language
   check_lang(lang, questionnaire, call)
+  check_probability(conf_level, "conf_level", call)
   if (!is.null(responses)) responses <- check_responses(responses, questionnaire, call)
-  evidence <- evidence_table(data, claims, responses)
-  judged <- lapply(seq_len(nrow(claims)), function(i) judge_claim(claims[i, ], evidence, data))
+  questions <- unique(reference_question(stats::na.omit(c(claims$left, claims$right))))
+  evidence <- evidence_table(data, setdiff(questions, ""), responses)
+  judged <- lapply(seq_len(nrow(claims)), function(i) {
+    judge_claim(claims[i, ], evidence, data, conf_level)
+  })
   statement <- claims[[paste0("statement::", questionnaire$languages[[lang]])]] %||% claims$quote
   if (lang == questionnaire$settings$original_language) statement <- claims$quote
   field <- function(name, type) vapply(judged, function(one) one[[name]], type)
@@ -112,11 +133,11 @@ judge_claims <- function(data, claims, responses, lang, call = caller_env()) {
       period = claims$period, relation = claims$relation, printed = claims$printed,
       observed = field("observed", numeric(1)), lower = field("lower", numeric(1)),
       upper = field("upper", numeric(1)), verdict = field("verdict", character(1)),
-      reason = field("reason", character(1)), supported = rep(NA, nrow(claims)),
+      reason = field("reason", character(1)), supported = field("supported", logical(1)),
       quote = claims$quote
     ),
     "claims",
-    titles = conclusion_titles(data, lang), lang = lang,
+    titles = conclusion_titles(data, lang), lang = lang, conf_level = conf_level,
     synthetic = !is.null(responses) && is_synthetic(responses)
   )
 }
@@ -227,8 +248,8 @@ cell_fault <- function(reference, edition, whole) {
 # Evidence -------------------------------------------------------------------------------------
 
 # What is known of each cell: the printed ones, with those of the responses' own edition replaced by
-# computed ones. `base` is the number of respondents, 0 where it is unknown.
-evidence_table <- function(data, claims, responses) {
+# computed ones of some questions. `base` is the number of respondents, 0 where it is unknown.
+evidence_table <- function(data, questions, responses) {
   questionnaire <- data$questionnaire
   published <- data$published[data$published$kind != "chart", ]
   scale <- 10^published$digits
@@ -237,18 +258,17 @@ evidence_table <- function(data, claims, responses) {
   # Ends of rounding intervals as the nearest doubles: (2 - 0.5) / 10, not 0.2 - 0.05.
   units <- round(published$number * scale)
   high <- (units + half) / scale
-  sizes <- sample_sizes(data)
   own <- published$year %in% questionnaire$settings$edition & is.na(published$period)
   printed <- tibble(
     question = published$question, group = published$group, edition = published$year,
     period = published$period, item = published$item, option = published$option,
     value = published$number, low = pmax(0, (units - half) / scale),
     high = ifelse(percent, pmin(100, high), high), closed = half == 0 | (percent & high > 100),
-    base = ifelse(own & published$group %in% names(sizes), sizes[published$group], 0)
+    n = NA_integer_, base = printed_bases(published, data), unit = published$unit,
+    source = "published"
   )
   if (is.null(responses)) return(printed)
-  questions <- unique(reference_question(stats::na.omit(c(claims$left, claims$right))))
-  computed <- lapply(setdiff(questions, ""), function(question) {
+  computed <- lapply(questions, function(question) {
     type <- question_row(questionnaire, question)$type
     if (!type %in% c("single", "multiple")) return(NULL)
     computed_evidence(responses, question, data)
@@ -256,10 +276,26 @@ evidence_table <- function(data, claims, responses) {
   vec_rbind(!!!computed, printed[!own, ])
 }
 
+# Respondents of the group and year of each printed number, where the edition prints them; else 0.
+printed_bases <- function(published, data) {
+  settings <- data$questionnaire$settings
+  sizes <- data$published[data$published$unit == "count" & is.na(data$published$period) &
+    data$published$question == settings$group_question, ]
+  key <- paste(published$group, published$year)
+  groups <- ifelse(is.na(sizes$option), sizes$group, sizes$option)
+  base <- sizes$number[match(key, paste(groups, sizes$year))]
+  # What was asked of other than the respondents has another base.
+  survey <- data$questionnaire$survey
+  counted <- survey[["counted"]] %||% rep("", nrow(survey))
+  others <- published$question %in% survey$name[nzchar(counted)]
+  ifelse(is.na(base) | !is.na(published$period) | others | published$unit == "score", 0, base)
+}
+
 computed_evidence <- function(responses, question, data) {
   settings <- data$questionnaire$settings
   counts <- count_question(responses, question, data)
-  if (question == settings$group_question) {
+  sizes <- question == settings$group_question
+  if (sizes) {
     counts$percent <- counts$n
     total <- counts[1, ]
     total$option_code <- NA
@@ -271,7 +307,8 @@ computed_evidence <- function(responses, question, data) {
     question = rep(question, nrow(counts)), group = counts$group_code, edition = settings$edition,
     period = NA_character_, item = counts$item_code, option = counts$option_code,
     value = counts$percent, low = counts$percent, high = counts$percent, closed = TRUE,
-    base = as.double(counts$base)
+    n = counts$n, base = as.double(counts$base), unit = if (sizes) "count" else "percent",
+    source = "responses"
   )
 }
 
@@ -324,8 +361,11 @@ reference_text <- function(reference) {
   )
 }
 
+# value, low, high, whether the high end belongs to the range, and of how many: infinite for a
+# count, which is of the sample itself.
 as_cells <- function(rows) {
-  cbind(rows$value, rows$low, rows$high, as.numeric(rows$closed))
+  base <- ifelse(rows$unit == "count", Inf, rows$base)
+  unname(cbind(rows$value, rows$low, rows$high, as.numeric(rows$closed), base))
 }
 
 # Judging --------------------------------------------------------------------------------------
@@ -333,11 +373,11 @@ as_cells <- function(rows) {
 untestable <- function(reason) {
   list(
     verdict = "not testable", observed = NA_real_, lower = NA_real_, upper = NA_real_,
-    reason = reason
+    reason = reason, supported = NA
   )
 }
 
-judge_claim <- function(claim, evidence, data) {
+judge_claim <- function(claim, evidence, data, conf_level) {
   if (is.na(claim$left)) return(untestable(claim$why))
   left <- parse_reference(claim$left, claim)
   right <- if (!is.na(claim$right)) parse_reference(claim$right, claim, left)
@@ -349,11 +389,95 @@ judge_claim <- function(claim, evidence, data) {
     cell_spec(claim, left, right, evidence)
   )
   if (is.character(spec)) return(untestable(spec))
-  judged <- from_core(core_judge(c(list(relation = claim$relation), spec)))
-  judged[c("observed", "lower", "upper")] <- lapply(judged[c("observed", "lower", "upper")], function(x) {
-    if (is.nan(x)) NA_real_ else x
-  })
+  judged <- judge_spec(claim$relation, spec)
+  apart <- !is.null(right) && independent(left, right)
+  add_support(judged, claim$relation, spec, apart, conf_level)
+}
+
+judge_spec <- function(relation, spec) {
+  judged <- from_core(core_judge(c(list(relation = relation), spec)))
+  numbers <- c("observed", "lower", "upper")
+  judged[numbers] <- lapply(judged[numbers], function(x) if (is.nan(x)) NA_real_ else x)
   judged
+}
+
+# Samples of different people.
+independent <- function(left, right) {
+  if (!same(left$edition, right$edition) || !same(left$period, right$period)) return(TRUE)
+  left$group != right$group && !"all" %in% c(left$group, right$group)
+}
+
+# Is the claim true beyond sampling error as well? See "Supported" of conclusion().
+add_support <- function(judged, relation, spec, apart, conf_level) {
+  judged$supported <- if (judged$verdict == "contradicted") FALSE else NA
+  if (judged$verdict != "holds") return(judged)
+  if (any(rbind(spec$left, spec$right)[, 5] == 0)) {
+    judged$reason <- paste(
+      judged$reason, "Its sampling error is unknown: so is the number of respondents."
+    )
+    return(judged)
+  }
+  wide <- widen_spec(relation, spec, apart, conf_level)
+  beyond <- judge_spec(relation, wide)
+  judged$supported <- beyond$verdict == "holds"
+  exact <- all(is.infinite(rbind(spec$left, spec$right)[, 5]))
+  if (exact) return(judged)
+  ends <- if (!is.na(beyond$lower)) {
+    paste0(
+      " (", 100 * conf_level, "%", if (!is.null(wide$right) && wide$right[1] == 0) ", difference",
+      ": ", points(beyond$lower), " to ", points(beyond$upper), ")"
+    )
+  }
+  judged$reason <- paste0(judged$reason, if (judged$supported) {
+    " Sampling error does not change it"
+  } else {
+    " In the sample only: sampling error allows otherwise"
+  }, ends, ".")
+  judged
+}
+
+listed_relations <- c("rank", "plurality", "order", "median")
+
+# The evidence of a claim with all that sampling error allows. A comparison becomes one of the
+# difference with nothing.
+widen_spec <- function(relation, spec, apart, conf_level) {
+  if (!relation %in% listed_relations) {
+    spec$left <- sum_cells(spec$left)
+    if (!is.null(spec$right)) spec$right <- sum_cells(spec$right)
+  }
+  n_cells <- nrow(spec$left) + NROW(spec$right)
+  level <- 1 - (1 - conf_level) / n_cells
+  if (is.null(spec$right) || relation %in% c(listed_relations, "ratio")) {
+    spec$left <- widen_cells(spec$left, level)
+    if (!is.null(spec$right)) spec$right <- widen_cells(spec$right, level)
+    return(spec)
+  }
+  ends <- if (apart) {
+    change <- core_change(spec$right[, -1, drop = FALSE], spec$left[, -1, drop = FALSE], conf_level)
+    c(change$low, change$high)
+  } else {
+    left <- widen_cells(spec$left, level)
+    right <- widen_cells(spec$right, level)
+    c(left[2] - right[3], left[3] - right[2])
+  }
+  spec$left <- cbind(spec$left[1] - spec$right[1], ends[1], ends[2], 1, Inf)
+  spec$right <- cbind(0, 0, 0, 1, Inf)
+  spec
+}
+
+# Exclusive options together.
+sum_cells <- function(cells) {
+  cbind(t(colSums(cells[, 1:3, drop = FALSE])), min(cells[, 4]), cells[1, 5])
+}
+
+widen_cells <- function(cells, level) {
+  sampled <- is.finite(cells[, 5])
+  base <- cells[sampled, 5]
+  bound <- function(column) {
+    percent_interval(pmin(100, cells[sampled, column]) / 100 * base, base, level)
+  }
+  cells[sampled, 2:4] <- cbind(bound(2)$conf_low, bound(3)$conf_high, 1)
+  cells
 }
 
 unknown_cell <- function(reference) {
@@ -465,24 +589,20 @@ order_spec <- function(left, right, evidence, data) {
   list(left = as_cells(lists[[1]]), right = as_cells(lists[[2]]), names = names)
 }
 
-# The classes of a question have bounds in its choices sheet; other options are not counted.
 median_spec <- function(claim, left, right, evidence, data) {
-  questionnaire <- data$questionnaire
-  options <- list_options(questionnaire, question_row(questionnaire, left$question)$list)
-  from <- suppressWarnings(as.numeric(questionnaire$choices$class_from[options$row]))
-  to <- suppressWarnings(as.numeric(questionnaire$choices$class_to[options$row]))
-  classes <- !is.na(from)
-  if (!any(classes)) return(paste0("The answers to ", left$question, " are no classes of a number."))
+  classes <- question_classes(data$questionnaire, left$question)
+  if (nrow(classes) == 0) {
+    return(paste0("The answers to ", left$question, " are no classes of a number."))
+  }
   cells <- lapply(list(left, right), function(reference) {
-    reference$options <- options$code[classes]
+    reference$options <- classes$code
     find_cells(reference, evidence)
   })
   if (is.null(cells[[1]])) return(unknown_cell(left))
   if (is.null(cells[[2]])) return(unknown_cell(right))
-  to[is.na(to)] <- Inf
   list(
-    left = as_cells(cells[[1]]), right = as_cells(cells[[2]]), from = from[classes],
-    to = to[classes], direction = claim$value, tolerance = 0
+    left = as_cells(cells[[1]]), right = as_cells(cells[[2]]), from = classes$from,
+    to = classes$to, direction = claim$value, tolerance = 0
   )
 }
 
@@ -495,20 +615,24 @@ summary.tendensen_claims <- function(object, ...) {
     factor(object$conclusion, unique(object$conclusion)), factor(object$verdict, verdicts)
   )
   conclusion <- unique(object$conclusion)
+  beyond <- tapply(object$supported %in% TRUE, factor(object$conclusion, conclusion), sum)
   tibble(
     conclusion = conclusion,
     title = unname(attr(object, "titles")[as.character(conclusion)]),
     claims = as.integer(rowSums(counts)),
     holds = as.integer(counts[, "holds"]),
     contradicted = as.integer(counts[, "contradicted"]),
-    not_testable = as.integer(counts[, "not testable"])
+    not_testable = as.integer(counts[, "not testable"]),
+    supported = as.integer(beyond)
   )
 }
 
 # Selections of a result's columns print as tibbles.
 has_columns <- function(x, columns) all(columns %in% names(x))
 
-claims_shown <- c("conclusion", "claim", "statement", "verdict", "reason", "group", "period", "edition")
+claims_shown <- c(
+  "conclusion", "claim", "statement", "verdict", "reason", "group", "period", "edition", "supported"
+)
 
 #' @export
 format.tendensen_claims <- function(x, ...) {
@@ -538,6 +662,8 @@ print.tendensen_claims <- function(x, ...) {
   }
   counts <- table(factor(x$verdict, c("holds", "contradicted", "not testable")))
   cat(paste0(nrow(x), " claims: ", paste(counts, names(counts), collapse = ", "), ".\n"))
+  supported <- sum(x$supported %in% TRUE)
+  cat(paste0("Beyond sampling error: ", supported, " of the ", counts[["holds"]], " that hold.\n"))
   if (isTRUE(attr(x, "synthetic"))) cat("Evidence: synthetic respondents.\n")
   invisible(x)
 }

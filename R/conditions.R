@@ -71,10 +71,31 @@ check_number <- function(value, arg, low = -Inf, high = Inf, whole = FALSE, call
 }
 
 # What synthetic respondents show between questions, or beyond the sample, is chance.
-warn_synthetic <- function(responses, what, call = caller_env()) {
+warn_synthetic <- function(responses, what = "Intervals and verdicts show the method; they",
+                           call = caller_env()) {
   if (!is_synthetic(responses)) return(invisible())
   warn(c(
     "The respondents are synthetic: made to reproduce printed percentages.",
     i = "{what} say nothing about the world."
   ), "synthetic", call = call, env = rlang::current_env())
+}
+
+# Between 0 and 1, neither of them.
+check_probability <- function(value, arg, call = caller_env()) {
+  check_number(value, arg, 0, 1, call = call)
+  if (!value %in% c(0, 1)) return(invisible(value))
+  abort("{.arg {arg}} must be between 0 and 1, neither of them.", "argument",
+    call = call, env = rlang::current_env()
+  )
+}
+
+# Every value out of a set, none twice.
+check_all_of <- function(values, allowed, arg, what, call = caller_env()) {
+  if (!is.character(values) || length(values) == 0 || anyDuplicated(values)) {
+    abort("{.arg {arg}} must be text, each value once, not {.obj_type_friendly {values}}.", what,
+      call = call, env = rlang::current_env()
+    )
+  }
+  for (value in values) check_one_of(value, allowed, arg, what, call)
+  invisible(values)
 }

@@ -52,12 +52,14 @@ read_edition <- function(folder, call) {
     pictures = type_pictures(sheet("pictures", picture_columns)),
     conclusions = type_conclusions(sheet("conclusions", "conclusion")),
     claims = type_claims(sheet("claims", claim_columns)),
+    breaks = type_breaks(sheet("breaks", break_columns)),
     references = type_references(sheet("references", reference_columns))
   )
   edition$questionnaire$recodes <- edition$recodes
   check_keys(edition, folder, call)
   check_values(edition, folder, call)
   check_claims(edition, folder, call)
+  check_breaks(edition, folder, call)
   edition
 }
 

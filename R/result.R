@@ -34,3 +34,6 @@ base_words <- c(
   all = "all respondents",
   mentions = "mentions (ticks)"
 )
+
+# A number to one decimal, for messages; none where it is 0.
+points <- function(x) sub("[.]0$", "", sub("^-0[.]0$", "0", sprintf("%.1f", x)))

@@ -108,6 +108,19 @@ tendensen::IntervalMethod interval_method(const std::string& name) {
   throw tendensen::ArgumentError("There is no interval `" + name + "`.");
 }
 
+tendensen::Answers answers(const Rcpp::List& item) {
+  return {views(item["columns"]), Rcpp::as<bool>(item["multiple"]),
+          Rcpp::as<int>(item["n_options"])};
+}
+
+tendensen::Resampling resampling(const Rcpp::IntegerVector& strata, int n_strata, int n_replicates,
+                                 int seed, int threads) {
+  return {{view(strata), n_strata},
+          static_cast<std::size_t>(n_replicates),
+          static_cast<std::uint32_t>(seed),
+          static_cast<unsigned>(threads)};
+}
+
 std::vector<std::int64_t> counts(const Rcpp::NumericVector& x) {
   std::vector<std::int64_t> values;
   for (const double value : x) {

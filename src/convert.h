@@ -10,6 +10,7 @@
 
 #include "core/audit.hpp"
 #include "core/interval.hpp"
+#include "core/resample.hpp"
 #include "core/rounding.hpp"
 #include "core/tabulate.hpp"
 #include "core/view.hpp"
@@ -47,6 +48,12 @@ Rcpp::List data_frame(const Rcpp::List& columns, R_xlen_t n_rows);
 tendensen::Rounding rounding(const std::string& name);
 tendensen::Base base(const std::string& name);
 tendensen::IntervalMethod interval_method(const std::string& name);
+
+// An item: its columns, multiple, n_options. The list must outlive the answers.
+tendensen::Answers answers(const Rcpp::List& item);
+// `strata` must outlive the resampling.
+tendensen::Resampling resampling(const Rcpp::IntegerVector& strata, int n_strata, int n_replicates,
+                                 int seed, int threads);
 
 // Whole numbers that R keeps in doubles.
 std::vector<std::int64_t> counts(const Rcpp::NumericVector& x);

@@ -3,9 +3,10 @@
 #include <cmath>
 #include <cstdio>
 #include <limits>
-#include <numeric>
 
+#include "classes.hpp"
 #include "error.hpp"
+#include "rank.hpp"
 #include "text.hpp"
 
 namespace tendensen {
@@ -191,22 +192,10 @@ Judgement judge_rank(const std::vector<Quantity>& cells, std::size_t which, int 
 
 namespace {
 
-// Kendall's tau-b of the values; NaN where one list has a single value.
-double tau_b(const std::vector<Quantity>& left, const std::vector<Quantity>& right) {
-  double concordant = 0;
-  double pairs_left = 0;
-  double pairs_right = 0;
-  const auto sign = [](double x) { return (x > 0) - (x < 0); };
-  for (std::size_t i = 0; i < left.size(); ++i) {
-    for (std::size_t j = i + 1; j < left.size(); ++j) {
-      const int a = sign(left[i].value - left[j].value);
-      const int b = sign(right[i].value - right[j].value);
-      concordant += a * b;
-      pairs_left += a != 0;
-      pairs_right += b != 0;
-    }
-  }
-  return concordant / std::sqrt(pairs_left * pairs_right);
+std::vector<double> values_of(const std::vector<Quantity>& cells) {
+  std::vector<double> values;
+  for (const auto& cell : cells) values.push_back(cell.value);
+  return values;
 }
 
 bool always_reversed(const Quantity& a, const Quantity& b, const Quantity& c, const Quantity& d) {
@@ -242,7 +231,7 @@ Judgement judge_order(const std::vector<Quantity>& left, const std::vector<Quant
       }
     }
   }
-  const double tau = tau_b(left, right);
+  const double tau = tau_b(values_of(left), values_of(right));
   const std::size_t n_pairs = left.size() * (left.size() - 1) / 2;
   std::string reason = (std::isnan(tau) ? std::string("One of the lists has no order")
                                         : "Kendall's tau-b is " + text_of(tau)) +
@@ -263,28 +252,14 @@ Judgement judge_none(const Quantity& quantity, double base) {
   return judgement(verdict, quantity, reason);
 }
 
-namespace {
-
-// Contract: shares >= 0. NaN when nobody is counted, or in an open class.
-double median_of(const std::vector<ClassShare>& classes, const std::vector<double>& shares) {
-  const double half = std::accumulate(shares.begin(), shares.end(), 0.0) / 2;
-  double passed = 0;
-  for (std::size_t i = 0; i < classes.size(); ++i) {
-    if (shares[i] > 0 && passed + shares[i] >= half) {
-      if (std::isinf(classes[i].to)) return nan;
-      return classes[i].from + (classes[i].to - classes[i].from) * (half - passed) / shares[i];
-    }
-    passed += shares[i];
-  }
-  return nan;
-}
-
-}  // namespace
-
 Quantity grouped_median(const std::vector<ClassShare>& classes) {
+  std::vector<ClassBounds> bounds;
   std::vector<double> values;
-  for (const auto& one : classes) values.push_back(one.share.value);
-  Quantity median{median_of(classes, values), {nan, nan, true}};
+  for (const auto& one : classes) {
+    bounds.push_back({one.from, one.to});
+    values.push_back(one.share.value);
+  }
+  Quantity median{class_quantile(bounds, values, 0.5), {nan, nan, true}};
   // The median falls with the shares below its class and rises with those above; in its own class
   // it is monotone in the share. So its extremes are at these corners, whichever class it is in.
   const auto corner = [&](std::size_t own, bool own_high, bool below_high) {
@@ -293,7 +268,7 @@ Quantity grouped_median(const std::vector<ClassShare>& classes) {
       const bool high = i == own ? own_high : (i < own) == below_high;
       shares.push_back(high ? classes[i].share.range.high : classes[i].share.range.low);
     }
-    return median_of(classes, shares);
+    return class_quantile(bounds, shares, 0.5);
   };
   bool known = !std::isnan(median.value);
   double low = std::numeric_limits<double>::infinity();

@@ -30,7 +30,6 @@ test_that("claims have the columns of the contract and their types", {
     expect_s3_class(table, c("tendensen_claims", "tbl_df"))
     expect_true(all(table$verdict %in% c("holds", "contradicted", "not testable")))
     expect_true(all(nzchar(table$reason)) && !anyNA(table$reason))
-    expect_true(all(is.na(table$supported)))
   }
 })
 
@@ -389,12 +388,93 @@ test_that("the summary counts the verdicts", {
   expect_identical(summary(conclusions(lang = "en"))$title[c(2, 10)], c("Crises are opportunities \u2026", "Closing"))
 })
 
+# Sampling error -------------------------------------------------------------------------------
+
+test_that("every claim on known numbers of respondents is supported or not", {
+  for (table in list(judged, computed)) {
+    expect_true(all(is.na(table$supported[table$verdict == "not testable"])))
+    expect_false(any(table$supported[table$verdict == "contradicted"] %in% TRUE))
+    open <- table$verdict != "not testable" & is.na(table$supported)
+    expect_match(table$reason[open], "sampling error is unknown")
+    # Only what rests on an earlier edition, or on both groups as printed, has no number of respondents.
+    expect_true(all(sheet$edition[open] != "2021" | !is.na(sheet$right[open])))
+    said <- grepl("In the sample only", table$reason)
+    expect_identical(said, table$verdict == "holds" & table$supported %in% FALSE)
+  }
+  expect_identical(summary(computed)$supported, vapply(0:9, function(number) {
+    sum(computed$supported[computed$conclusion == number], na.rm = TRUE)
+  }, 1L))
+})
+
+# A printed 47 of 173 is anything from 46.5 to 47.5, and Wilson's interval of each.
+test_that("a share is supported when Wilson's interval is all within the claim", {
+  n <- c(business = 173, providers = 142, all = 315)
+  for (i in which(has_evidence & sheet$relation %in% c("majority", "about") & judged$verdict == "holds")) {
+    one <- references_of(i)$left
+    if (one$when != "2021" || length(one$options) > 1) next
+    p <- rows_twin(one)$number
+    base <- n[[one$group]]
+    low <- wilson_twin(max(0, p - 0.5) / 100 * base, base, 0.95)$conf_low
+    high <- wilson_twin(min(100, p + 0.5) / 100 * base, base, 0.95)$conf_high
+    inside <- if (sheet$relation[i] == "majority") {
+      low > 50
+    } else {
+      row <- quantities()[quantities()$quantity == sheet$value[i], ]
+      low >= row$low && (high < row$high || row$high == 100)
+    }
+    expect_identical(judged$supported[i], inside, label = sheet$claim[i])
+  }
+})
+
+test_that("groups are compared by Newcombe's interval, as trends are", {
+  seen <- 0
+  for (i in which(has_evidence & sheet$relation == "larger" & judged$verdict == "holds")) {
+    of <- references_of(i)
+    if (of$left$when != "2021" || of$left$group == of$right$group) next
+    shares <- lapply(of, function(one) {
+      p <- rows_twin(one)$number
+      cbind(p - 0.5, p + 0.5, 0, c(business = 173, providers = 142)[[one$group]])
+    })
+    verdict <- core_change(shares$right, shares$left, 0.95)$verdict
+    expect_identical(judged$supported[i], verdict == "rise", label = sheet$claim[i])
+    seen <- seen + 1
+  }
+  expect_gt(seen, 3)
+})
+
+test_that("answers of the same respondents are compared whatever depends on what", {
+  row <- judged[judged$claim == "3.01", ] # 71 against 28
+  each <- function(p) wilson_twin(p / 100 * 173, 173, 0.975)
+  expect_true(row$supported)
+  expect_gt(each(70.5)$conf_low, each(28.5)$conf_high)
+  shown <- paste0(
+    points(each(70.5)$conf_low - each(28.5)$conf_high), " to ",
+    points(each(71.5)$conf_high - each(27.5)$conf_low)
+  )
+  expect_match(row$reason, shown, fixed = TRUE)
+})
+
+test_that("a count is of the sample, and no number to the unit is certain", {
+  expect_true(judged$supported[judged$claim == "0.14"])
+  expect_identical(judged$reason[judged$claim == "0.14"], "315 lies from 315 to 315: so.")
+  expect_false(judged$supported[judged$claim == "1.03"])
+  none <- judged$claim %in% c("7.24", "7.25", "7.26", "7.27") & judged$verdict == "holds"
+  expect_identical(judged$supported[none], rep(FALSE, sum(none)))
+})
+
+test_that("a lower level supports more", {
+  strict <- conclusions(conf_level = 0.999)$supported
+  loose <- conclusions(conf_level = 0.5)$supported
+  expect_true(all(loose[strict %in% TRUE]))
+  expect_gt(sum(loose, na.rm = TRUE), sum(strict, na.rm = TRUE))
+  expect_error(conclusion(1, conf_level = 1), class = "tendensen_error_argument")
+})
+
 # Responses ------------------------------------------------------------------------------------
 
 test_that("with responses, the same claims in the same order", {
   same <- c("conclusion", "claim", "statement", "figure", "group", "edition", "period", "relation", "printed", "quote")
   expect_identical(plain(computed[same]), plain(judged[same]))
-  expect_true(all(is.na(computed$supported)))
   expect_true(attr(computed, "synthetic"))
   expect_false(attr(judged, "synthetic"))
 })
@@ -621,7 +701,7 @@ test_that("some of the columns print as a tibble", {
 
 test_that("print says how many, and that respondents are synthetic", {
   local_reproducible_output(width = 80)
-  expect_output(print(conclusion(1)), "28 claims: 28 holds, 0 contradicted, 0 not testable[.]$")
+  expect_output(print(conclusion(1)), "28 claims: 28 holds, 0 contradicted, 0 not testable[.]\nBeyond sampling error: [0-9]+ of the 28 that hold[.]$")
   expect_output(print(conclusion(1, synthetic)), "Evidence: synthetic respondents[.]")
   expect_output(print(judged[0, ]), "^0 claims")
 })
