@@ -37,12 +37,17 @@ answer_names <- function(reader, list) {
   codes <- missing_codes()
   own <- tool_answers[[reader$tool %||% ""]]
   part <- function(text, value, tier) {
-    data_frame(text = as.character(text), value = as.integer(value), tier = rep_len(tier, length(text)))
+    data_frame(
+      text = as.character(text), value = as.integer(value), tier = rep_len(tier, length(text))
+    )
   }
   names <- vec_rbind(
     part(trimws(unlist(declared)), rep(options$value, lengths(declared)), 0L),
     part(options$code, options$value, 1L),
-    part(unlist(labels), rep(options$value, length(labels)), rep(ifelse(near, 2L, 3L), each = nrow(options))),
+    part(
+      unlist(labels), rep(options$value, length(labels)),
+      rep(ifelse(near, 2L, 3L), each = nrow(options))
+    ),
     if (identical(reader$tool, "limesurvey")) {
       part("-oth-"[any(options$code == "other")], options$value[options$code == "other"], 4L)
     },
@@ -80,7 +85,8 @@ fold_separator <- function(separator) if (separator == " ") " " else trimws(sepa
 better_parts <- function(a, b, n) {
   lost <- function(part) {
     unmatched <- is.na(part$value)
-    tapply(nchar(part$text[unmatched]), factor(part$answer[unmatched], seq_len(n)), sum, default = 0)
+    answer <- factor(part$answer[unmatched], seq_len(n))
+    tapply(nchar(part$text[unmatched]), answer, sum, default = 0)
   }
   from_b <- which(lost(b) < lost(a))
   keep <- function(part, of) lapply(part, `[`, part$answer %in% of)
@@ -114,7 +120,9 @@ item_names <- function(questionnaire, tool, i, item, row, declared, of_group) {
     )
   }
   text <- function(rows) {
-    text <- lapply(names(questionnaire$languages), function(lang) survey_labels(questionnaire, rows, lang))
+    text <- lapply(names(questionnaire$languages), function(lang) {
+      survey_labels(questionnaire, rows, lang)
+    })
     vapply(text, `[[`, "", 1L)
   }
   labels <- text(row$row)
@@ -128,7 +136,8 @@ item_names <- function(questionnaire, tool, i, item, row, declared, of_group) {
       own <- text(item$row)
       vec_rbind(
         name(paste0("n:", join_names(row$question, item$column)), 2L),
-        name(paste0("t:", labels, "\u001f", own), 3L), name(paste0(c("t:", "a:"), rep(own, each = 2)), 4L)
+        name(paste0("t:", labels, "\u001f", own), 3L),
+        name(paste0(c("t:", "a:"), rep(own, each = 2)), 4L)
       )
     } else {
       name(paste0("t:", labels), 3L)
@@ -146,7 +155,10 @@ item_names <- function(questionnaire, tool, i, item, row, declared, of_group) {
         name(paste0("n:", join_names(known, c(told, options$code[j], own))), 0L, j)
       },
       name(paste0("n:", join_names(item$column, c(options$code[j], told, own))), 2L, j),
-      name(paste0("t:", outer(c(labels, known), c(own, options$code[j], told), paste, sep = "\u001f")), 3L, j),
+      name(
+        paste0("t:", outer(c(labels, known), c(own, options$code[j], told), paste, sep = "\u001f")),
+        3L, j
+      ),
       name(paste0(c("t:", "a:"), rep(own, each = 2)), 4L, j)
     )
   })

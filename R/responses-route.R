@@ -107,4 +107,3 @@ evaluate_expression <- function(text, columns, questionnaire, n, self = NULL, ca
     core_evaluate(text, items$column[usable], type[usable], codes, unname(values), n, self), call
   )
 }
-
