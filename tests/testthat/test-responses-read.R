@@ -91,6 +91,9 @@ for (form in names(forty_forms())) {
       notes <- reading_notes(x)
       expect_match(notes$detail[notes$rule == "layout"], tool_names[[tool_of(form)]], fixed = TRUE)
       expect_identical(setdiff(problems(x)$rule, quietly_known), character())
+      # Of nobody is only the text beside "other": not what the tool adds, nor answers given twice.
+      beside <- grepl("^(limesurvey|qualtrics)", form)
+      expect_identical(nrow(problem_of(x, "unknown_column")), as.integer(beside))
       told <- problems(x)$question[problems(x)$rule == "cannot_tell"]
       expect_identical(told, if (form == "surveymonkey") c("tasks", "reasons") else character())
       # The tool named by the user, and the language of the labels, change nothing.
