@@ -37,12 +37,17 @@ answer_names <- function(reader, list) {
   codes <- missing_codes()
   own <- tool_answers[[reader$tool %||% ""]]
   part <- function(text, value, tier) {
-    data_frame(text = as.character(text), value = as.integer(value), tier = rep_len(tier, length(text)))
+    data_frame(
+      text = as.character(text), value = as.integer(value), tier = rep_len(tier, length(text))
+    )
   }
   names <- vec_rbind(
     part(trimws(unlist(declared)), rep(options$value, lengths(declared)), 0L),
     part(options$code, options$value, 1L),
-    part(unlist(labels), rep(options$value, length(labels)), rep(ifelse(near, 2L, 3L), each = nrow(options))),
+    part(
+      unlist(labels), rep(options$value, length(labels)),
+      rep(ifelse(near, 2L, 3L), each = nrow(options))
+    ),
     if (identical(reader$tool, "limesurvey")) {
       part("-oth-"[any(options$code == "other")], options$value[options$code == "other"], 4L)
     },
@@ -121,7 +126,9 @@ item_names <- function(questionnaire, tool, i, item, row, declared, of_group) {
     )
   }
   text <- function(rows) {
-    text <- lapply(names(questionnaire$languages), function(lang) survey_labels(questionnaire, rows, lang))
+    text <- lapply(names(questionnaire$languages), function(lang) {
+      survey_labels(questionnaire, rows, lang)
+    })
     vapply(text, `[[`, "", 1L)
   }
   labels <- text(row$row)
@@ -138,7 +145,8 @@ item_names <- function(questionnaire, tool, i, item, row, declared, of_group) {
       own <- text(item$row)
       vec_rbind(
         name(paste0("n:", join_names(row$question, item$column)), 2L),
-        name(paste0("t:", labels, "\u001f", own), 3L), name(paste0(c("t:", "a:"), rep(own, each = 2)), 4L)
+        name(paste0("t:", labels, "\u001f", own), 3L),
+        name(paste0(c("t:", "a:"), rep(own, each = 2)), 4L)
       )
     } else {
       name(paste0("t:", labels), 3L)

@@ -2,10 +2,11 @@
 # vector an option of multiple choice (`split`, named by position in the list of options); `column`
 # and `split_names` say how problems call them.
 #
-# Reading an item gives `columns`, `problems`, and for multiple choice `picks`: what its columns wait
-# for until the routing is known; see finish_picks().
+# Reading an item gives `columns`, `problems`, and for multiple choice `picks`: what its columns
+# wait for until the routing is known; see finish_picks().
 
-# Names of the columns of a question: one an item; multiple choice with more than 31 options has two.
+# Names of the columns of a question: one an item; multiple choice with more than 31 options has
+# two.
 answer_columns <- function(questionnaire, question) {
   row <- question_row(questionnaire, question)
   columns <- question_items(questionnaire, question)$column
@@ -145,7 +146,9 @@ read_multiple <- function(given, row, reader, n) {
   } else if (!is.null(given$whole)) {
     read_joined(given, row, reader, n)
   }
-  if (is.null(read)) return(absent_item(given, row, as_columns(rep(missing_codes()[["not_asked"]], n))))
+  if (is.null(read)) {
+    return(absent_item(given, row, as_columns(rep(missing_codes()[["not_asked"]], n))))
+  }
   list(
     columns = as_columns(rep(missing_codes()[["no_answer"]], n)), picks = read$picks,
     problems = read$problems
@@ -156,7 +159,8 @@ read_multiple <- function(given, row, reader, n) {
 tick_words <- list(
   yes = c(
     "1", "y", "yes", "ja", "j", "oui", "o", "true", "waar", "vrai", "x", "\u2713", "\u2714",
-    "checked", "selected", "geselecteerd", "aangevinkt", "coch\u00e9", "s\u00e9lectionn\u00e9", "quoted"
+    "checked", "selected", "geselecteerd", "aangevinkt", "coch\u00e9", "s\u00e9lectionn\u00e9",
+    "quoted"
   ),
   no = c(
     "0", "n", "no", "nee", "non", "false", "onwaar", "faux", "not selected", "unchecked",
@@ -320,7 +324,8 @@ none_and_more <- function(column, rows, name, row) {
   if (length(rows) == 0) return(NULL)
   problem(
     "none_and_more", row$question, name, rows, format(column)[rows],
-    "an option that is no answer alone", "The other options are kept; correct or remove one of the two."
+    "an option that is no answer alone",
+    "The other options are kept; correct or remove one of the two."
   )
 }
 
@@ -348,7 +353,8 @@ read_number <- function(given, row, reader, n) {
     columns = list2(!!given$item := if (whole) as.integer(number) else number),
     problems = if (length(rows) > 0) {
       problem(
-        "not_a_number", row$question, given$column, rows, brief(distinct$text)[distinct$index[rows]],
+        "not_a_number", row$question, given$column, rows,
+        brief(distinct$text)[distinct$index[rows]],
         if (whole) "a whole number" else "a number",
         "Write digits, with a point or a comma for decimals and nothing between thousands."
       )
@@ -356,8 +362,9 @@ read_number <- function(given, row, reader, n) {
   )
 }
 
-# Digits with a point or a comma for decimals. 1.000 and 1,000 can be two numbers: they are read only
-# where another number shows that the mark is one of decimals, or where it is known to be (`point`).
+# Digits with a point or a comma for decimals. 1.000 and 1,000 can be two numbers: they are read
+# only where another number shows that the mark is one of decimals, or where it is known to be
+# (`point`).
 parse_number <- function(text, whole, point) {
   plain <- grepl("^[-+]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)$", text)
   thousand <- plain & grepl("^[-+]?[1-9][0-9]{0,2}[.,][0-9]{3}$", text)

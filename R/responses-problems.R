@@ -2,21 +2,22 @@
 #'
 #' @param x,object Responses; what `problems()` gives.
 #' @param ... Not used.
-#' @return `problems()`: a tibble with one row a problem: `file` chr (`NA`: a data frame), `row` int (row
-#'   of the responses; `NA`: the column or the file as a whole), `question`, `column`, `value`,
-#'   `expected`, `rule` and `fix` chr. `summary()` of it: a tibble with a row a rule: `rule` chr, `n` int
-#'   (problems), `rows` int (respondents), `questions` chr (the first ones), `fix` chr (the first one).
+#' @return `problems()`: a tibble with one row a problem: `file` chr (`NA`: a data frame), `row` int
+#'   (row of the responses; `NA`: the column or the file as a whole), `question`, `column`, `value`,
+#'   `expected`, `rule` and `fix` chr. `summary()` of it: a tibble with a row a rule: `rule` chr,
+#'   `n` int (problems), `rows` int (respondents), `questions` chr (the first ones), `fix` chr (the
+#'   first one).
 #' @section Rules:
-#'   * Answers: `unknown_answer`, `ambiguous_answer`, `not_a_number`, `too_many_picks`, `repeated_pick`,
-#'     `none_and_more` ("none of these" with another option), `constraint`, `answered_not_shown`,
-#'     `cannot_tell` (no answer, or nothing ticked).
+#'   * Answers: `unknown_answer`, `ambiguous_answer`, `not_a_number`, `too_many_picks`,
+#'     `repeated_pick`, `none_and_more` ("none of these" with another option), `constraint`,
+#'     `answered_not_shown`, `cannot_tell` (no answer, or nothing ticked).
 #'   * Rows: `incomplete`, `test_response`, `duplicate_id`, `duplicate_response`.
 #'   * Columns: `column_absent`, `unknown_column`, `duplicate_column`, `duplicate_header`,
 #'     `empty_header`, `duplicate_import_id`.
 #'   * The file: `short_row`, `long_row`, `stray_quote`, `rows_in_cell`, `header_repeated`,
-#'     `second_header`, `undecodable_byte`, `nul_byte`, `uncertain_encoding`; damage from before the file
-#'     was made: `mojibake`, `replacement_character`, `lost_letter`; and of `.sav` and LimeSurvey syntax
-#'     files what their own rules say.
+#'     `second_header`, `undecodable_byte`, `nul_byte`, `uncertain_encoding`; damage from before the
+#'     file was made: `mojibake`, `replacement_character`, `lost_letter`; and of `.sav` and
+#'     LimeSurvey syntax files what their own rules say.
 #'   * Synthetic respondents: `not_reproducible`, `picks_beyond_maximum`.
 #' @family responses
 #' @export
@@ -30,7 +31,9 @@ problems <- function(x) {
     )
   }
   problems <- attr(x, "problems") %||% no_problems()
-  tibble::new_tibble(unclass_attributes(problems), nrow = nrow(problems), class = "tendensen_problems")
+  tibble::new_tibble(
+    unclass_attributes(problems), nrow = nrow(problems), class = "tendensen_problems"
+  )
 }
 
 #' @rdname problems
@@ -40,9 +43,10 @@ summary.tendensen_problems <- function(object, ...) {
   by_rule <- lapply(rules, function(rule) {
     of_rule <- object[object$rule == rule, ]
     questions <- unique(of_rule$question[!is.na(of_rule$question)])
+    shown <- c(utils::head(questions, 3), if (length(questions) > 3) "...")
     tibble(
       rule = rule, n = nrow(of_rule), rows = length(unique(of_rule$row[!is.na(of_rule$row)])),
-      questions = paste(c(utils::head(questions, 3), if (length(questions) > 3) "..."), collapse = ", "),
+      questions = paste(shown, collapse = ", "),
       fix = of_rule$fix[1]
     )
   })

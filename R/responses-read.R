@@ -1,52 +1,57 @@
 #' Read responses from the file of a survey tool
 #'
-#' From the file that a survey tool writes to clean responses, in one call. Every cell is read as text
-#' and typed by the questionnaire, never by a guess. Rows in are rows out: what does not fit is kept
-#' and listed by [problems()]; what was found and chosen is in [reading_notes()]. An error comes only
-#' where nothing can be read, or where the file can be read in two ways; it says what to do.
+#' From the file that a survey tool writes to clean responses, in one call. Every cell is read as
+#' text and typed by the questionnaire, never by a guess. Rows in are rows out: what does not fit is
+#' kept and listed by [problems()]; what was found and chosen is in [reading_notes()]. An error
+#' comes only where nothing can be read, or where the file can be read in two ways; it says what to
+#' do.
 #'
-#' Formats: LimeSurvey CSV (headings of codes, texts or both; answers as codes or texts) and its R data
-#' file with the syntax file beside it (parsed, never run); Qualtrics CSV with one to three header rows;
-#' SurveyMonkey CSV or XLSX with two header rows; Google Forms CSV; Microsoft Forms XLSX or CSV; Kobo
-#' and ODK CSV; SPSS `.sav` with value labels and multiple response sets; a plain CSV or XLSX table with
-#' the names of questions as header. Encoding and separator are found.
+#' Formats: LimeSurvey CSV (headings of codes, texts or both; answers as codes or texts) and its R
+#' data file with the syntax file beside it (parsed, never run); Qualtrics CSV with one to three
+#' header rows; SurveyMonkey CSV or XLSX with two header rows; Google Forms CSV; Microsoft Forms
+#' XLSX or CSV; Kobo and ODK CSV; SPSS `.sav` with value labels and multiple response sets; a plain
+#' CSV or XLSX table with the names of questions as header. Encoding and separator are found.
 #'
 #' @section Columns and questions:
 #' A column belongs to a question by the name that the questionnaire declares for the tool (a column
-#' `export::limesurvey`, `export::qualtrics`, ... of the sheet `survey`: a column name, an ImportId, a
-#' header text, or a place such as `column 12`), else by the name of the question, else by its label in
-#' any language. Names and labels are compared without regard to Unicode form, case, spaces, quotes and
-#' dashes. A column that fits two questions is an error of class `tendensen_error_columns`.
+#' `export::limesurvey`, `export::qualtrics`, ... of the sheet `survey`: a column name, an ImportId,
+#' a header text, or a place such as `column 12`), else by the name of the question, else by its
+#' label in any language. Names and labels are compared without regard to Unicode form, case,
+#' spaces, quotes and dashes. A column that fits two questions is an error of class
+#' `tendensen_error_columns`.
 #'
 #' @section Answers and options:
-#' By code, by the code that the sheet `choices` declares for the tool (`export::limesurvey`, ...), or by
-#' label in any language. Answers to multiple choice that stand in one cell are divided by the list of
-#' options, so that an option may hold a comma.
+#' By code, by the code that the sheet `choices` declares for the tool (`export::limesurvey`, ...),
+#' or by label in any language. Answers to multiple choice that stand in one cell are divided by the
+#' list of options, so that an option may hold a comma.
 #'
-#' An empty answer is `not_shown` where the routing skips the question, else `no_answer`. Multiple choice
-#' without ticks is "nothing ticked" where the file marks options left open, or where the questionnaire
-#' was sent; where the file cannot tell, it is `no_answer` and a problem (`cannot_tell`).
+#' An empty answer is `not_shown` where the routing skips the question, else `no_answer`. Multiple
+#' choice without ticks is "nothing ticked" where the file marks options left open, or where the
+#' questionnaire was sent; where the file cannot tell, it is `no_answer` and a problem
+#' (`cannot_tell`).
 #'
-#' @param path Path of a file; or of several, such as the Dutch and the French one, that are stacked.
+#' @param path Path of a file; or of several, such as the Dutch and the French one, that are
+#'   stacked.
 #' @param questionnaire A questionnaire; see [questionnaire()] and [draft_questionnaire()].
 #' @param tool `"auto"`, or the tool that wrote the file: `"limesurvey"`, `"qualtrics"`,
 #'   `"surveymonkey"`, `"google_forms"`, `"microsoft_forms"`, `"kobo"`, `"spss"`, `"table"`.
 #' @param language Language of the labels in the file, one for all files or one a file; needed only
 #'   where two options have the same label in different languages. `NULL`: any.
-#' @param date_order Order in which the file writes dates: `"ymd"`, `"dmy"`, `"mdy"`. Needed only where
-#'   dates fit two orders; else it is found.
+#' @param date_order Order in which the file writes dates: `"ymd"`, `"dmy"`, `"mdy"`. Needed only
+#'   where dates fit two orders; else it is found.
 #' @param drop Rows to leave out, counted in [reading_notes()]: any of `"incomplete"` (not sent),
-#'   `"test"` (previews and test answers), `"duplicate"` (all but the last of an id). They are kept and
-#'   listed by default.
+#'   `"test"` (previews and test answers), `"duplicate"` (all but the last of an id). They are kept
+#'   and listed by default.
 #' @inheritParams as_responses
-#' @return Responses, as [as_responses()] gives: one row a respondent, in file order. Where the file has
-#'   them, also `response_id` chr, `response_language` chr, `response_started`, `response_ended`,
-#'   `response_submitted` (date-times, UTC), `response_complete` lgl (was the questionnaire sent); with
-#'   several files `response_file` chr. Columns that are no question keep their name, as text.
+#' @return Responses, as [as_responses()] gives: one row a respondent, in file order. Where the file
+#'   has them, also `response_id` chr, `response_language` chr, `response_started`,
+#'   `response_ended`, `response_submitted` (date-times, UTC), `response_complete` lgl (was the
+#'   questionnaire sent); with several files `response_file` chr. Columns that are no question keep
+#'   their name, as text.
 #' @section Errors:
-#'   `tendensen_error_file` (what the file is, and what to export), `tendensen_error_columns` (columns
-#'   that are ambiguous or absent, files that differ), `tendensen_error_answers` (labels that stand for
-#'   several options), `tendensen_error_dates` (dates that fit two orders).
+#'   `tendensen_error_file` (what the file is, and what to export), `tendensen_error_columns`
+#'   (columns that are ambiguous or absent, files that differ), `tendensen_error_answers` (labels
+#'   that stand for several options), `tendensen_error_dates` (dates that fit two orders).
 #' @family responses
 #' @export
 #' @examples
@@ -127,10 +132,10 @@ read_file <- function(path, questionnaire, tool, language, date_order, lang, cal
 check_ambiguous <- function(problems, path, call) {
   ambiguous <- problems[problems$rule == "ambiguous_answer", ]
   if (nrow(ambiguous) == 0) return(invisible())
-  value <- unique(ambiguous$value)
   abort(c(
     "{.path {path}} has answers that stand for several options.",
-    x = "Question {.val {ambiguous$question[1]}}, row {ambiguous$row[1]}: {.val {value[1]}}.",
+    x = "Question {.val {ambiguous$question[1]}}, row {ambiguous$row[1]}:
+        {.val {ambiguous$value[1]}}.",
     i = "Say with {.arg language} in which language the labels of the file are."
   ), "answers", call = call, env = rlang::current_env())
 }
@@ -147,14 +152,9 @@ match_export <- function(export, questionnaire, call) {
   option <- ifelse(is.na(item), NA, match$option)
   shown <- column_titles(export$columns)
   several <- which(!is.na(item) & lengths(match$rivals) > 0)
-  if (length(several) > 0) {
-    at <- several[[1]]
-    fits <- unique(questionnaire$items$column[c(item[at], match$rivals[[at]])])
-    abort(c(
-      "A column of {.path {export$file}} fits more than one question.",
-      x = "Column {at}, {.val {shown[at]}}: {.val {fits}}.",
-      i = "Declare which it is in a column {.code export::{export$tool}} of the sheet {.val survey}."
-    ), "columns", call = call, env = rlang::current_env())
+  for (at in several) {
+    fits <- questionnaire$items$column[unique(c(item[at], match$rivals[[at]]))]
+    abort_rivals(export, at, shown[at], fits, call)
   }
   kept <- drop_twins(export, item, option, shown, questionnaire, call)
   item[c(kept$beside, kept$dropped)] <- NA
@@ -174,6 +174,14 @@ match_export <- function(export, questionnaire, call) {
   )
 }
 
+abort_rivals <- function(export, at, title, fits, call) {
+  abort(c(
+    "A column of {.path {export$file}} fits more than one question.",
+    x = "Column {at}, {.val {title}}: {.val {fits}}.",
+    i = "Declare which it is in a column {.code export::{export$tool}} of the sheet {.val survey}."
+  ), "columns", call = call, env = rlang::current_env())
+}
+
 column_titles <- function(columns) {
   title <- ifelse(is.na(columns$code), columns$text, columns$code)
   title[is.na(title)] <- paste("column", columns$column[is.na(title)])
@@ -182,8 +190,8 @@ column_titles <- function(columns) {
   title
 }
 
-# Two columns for one place: where all cells are the same, the first is read; else nobody can choose.
-# A column that has several answers in a cell gives way to columns of one option each.
+# Two columns for one place: where all cells are the same, the first is read; else nobody can
+# choose. A column that has several answers in a cell gives way to columns of one option each.
 drop_twins <- function(export, item, option, shown, questionnaire, call) {
   place <- ifelse(is.na(item), NA, paste(item, option))
   in_set <- unlist(export$sets$columns[export$sets$type == "categories"])
@@ -197,7 +205,8 @@ drop_twins <- function(export, item, option, shown, questionnaire, call) {
     same <- vapply(cells[-1], identical, logical(1), cells[[1]])
     if (!all(same)) {
       abort(c(
-        "{.path {export$file}} has two columns for {.val {questionnaire$items$column[item[at[1]]]}}.",
+        "{.path {export$file}} has two columns for
+          {.val {questionnaire$items$column[item[at[1]]]}}.",
         x = "Columns {at}: {.val {shown[at]}}.",
         i = "Rename or remove one, or declare in {.code export::{export$tool}} which it is, for
           example {.val column {at[1]}}."
@@ -364,16 +373,16 @@ complete_codes <- function(complete, tool, n) {
 }
 
 abort_date_orders <- function(export, column, orders, example, call) {
-  title <- column_titles(export$columns)[column]
   abort(c(
     "The dates in {.path {export$file}} can be read in two ways.",
-    x = "Column {column}, {.val {title}}: all dates fit {.val {orders}}, for example {.val {example}}.",
+    x = "Column {column}, {.val {column_titles(export$columns)[column]}}: all dates fit
+      {.val {orders}}, for example {.val {example}}.",
     i = "Say which it is: {.code date_order = \"{orders[1]}\"}."
   ), "dates", call = call, env = rlang::current_env())
 }
 
-# Rows that ask for a look: not sent, a test, an id that is there twice, the same answers at the same
-# time.
+# Rows that ask for a look: not sent, a test, an id that is there twice, the same answers at the
+# same time.
 flag_rows <- function(meta, columns, tool) {
   flag <- function(rule, rows, value, expected, fix) {
     if (length(rows) == 0) return(NULL)
@@ -404,7 +413,9 @@ flag_rows <- function(meta, columns, tool) {
 
 # Rows with the times and all answers of an earlier row.
 repeated_responses <- function(values, columns) {
-  times <- values[intersect(c("response_started", "response_ended", "response_submitted"), names(values))]
+  times <- values[intersect(
+    c("response_started", "response_ended", "response_submitted"), names(values)
+  )]
   if (length(times) == 0) return(integer())
   times <- vec_cbind(!!!times)
   likely <- which(vec_duplicate_detect(times) & !vec_detect_missing(times[[1]]))
@@ -419,16 +430,18 @@ check_same_questions <- function(files, questionnaire, call) {
   for (file in files[-1]) {
     first <- files[[1]]
     lacking <- list(setdiff(first$found, file$found), setdiff(file$found, first$found))
-    if (all(lengths(lacking) == 0)) next
+    items <- sort(unlist(lacking))
+    if (length(items) == 0) next
     who <- if (length(lacking[[1]]) > 0) list(file, first) else list(first, file)
-    column <- questionnaire$items$column[sort(unlist(lacking))[1]]
     abort(c(
       "The files do not have the same questions.",
-      x = "{.path {who[[1]]$path}} has no column for {.val {column}}, {.path {who[[2]]$path}} has.",
+      x = "{.path {who[[1]]$path}} has no column for {.val {questionnaire$items$column[items[1]]}},
+        {.path {who[[2]]$path}} has.",
       x = if (length(who[[1]]$unmatched) > 0) {
         "Its columns that are no question: {.val {utils::head(who[[1]]$unmatched, 5)}}."
       },
-      i = "Read the files one by one to see all problems, and declare the column in the questionnaire."
+      i = "Read the files one by one to see all problems, and declare the column in the
+        questionnaire."
     ), "columns", call = call, env = rlang::current_env())
   }
 }
@@ -488,12 +501,12 @@ drop_rows <- function(x, drop) {
 
 #' How was a file read?
 #'
-#' What [read_responses()] found and chose: the tool, header rows, encoding, separator, sheet, order of
-#' dates, records left out.
+#' What [read_responses()] found and chose: the tool, header rows, encoding, separator, sheet, order
+#' of dates, records left out.
 #'
 #' @param x Responses.
-#' @return A tibble with a row a note: `file`, `rule` and `detail`, chr. Without rows for responses that
-#'   were not read from a file.
+#' @return A tibble with a row a note: `file`, `rule` and `detail`, chr. Without rows for responses
+#'   that were not read from a file.
 #' @family responses
 #' @export
 #' @examples

@@ -1,7 +1,7 @@
 # Dates and times of a file; the core reads them (src/core/times.hpp).
 
-# The times in a column, or the column as text where it is no column of dates. `order`: ymd, dmy, mdy
-# or NULL, to be found; `several` is called with the orders where more than one fits.
+# The times in a column, or the column as text where it is no column of dates. `order`: ymd, dmy,
+# mdy or NULL, to be found; `several` is called with the orders where more than one fits.
 read_times <- function(x, order, several) {
   distinct <- distinct_answers(x)
   text <- distinct$text

@@ -129,7 +129,7 @@ TEST_CASE("the 32nd option is the first bit of a second column") {
   CHECK(picks.columns[1] == (std::vector<int>{1, 0}));
 }
 
-TEST_CASE("columns that do not fit are refused") {
+TEST_CASE("ticks that differ in length are refused") {
   const std::vector<int> two = {1, 0};
   const std::vector<int> three = {1, 0, 1};
   CHECK_THROWS_AS(combine_picks({{View<int>(two), View<int>(three)}, {}, {}, false}, 2),

@@ -552,7 +552,7 @@ write_sav <- function(data, lang, path) {
       columns[[name]] <- structure(if (is.numeric(x)) as.numeric(x) else x, label = label)
     }
   }
-  haven::write_sav(tibble::as_tibble(columns), path)
+  haven::write_sav(tibble::as_tibble(columns), path, compress = "none")
   path
 }
 

@@ -91,6 +91,9 @@ for (form in names(forty_forms())) {
       notes <- reading_notes(x)
       expect_match(notes$detail[notes$rule == "layout"], tool_names[[tool_of(form)]], fixed = TRUE)
       expect_identical(setdiff(problems(x)$rule, quietly_known), character())
+      # Of nobody is only the text beside "other": not what the tool adds, nor answers given twice.
+      beside <- grepl("^(limesurvey|qualtrics)", form)
+      expect_identical(nrow(problem_of(x, "unknown_column")), as.integer(beside))
       told <- problems(x)$question[problems(x)$rule == "cannot_tell"]
       expect_identical(told, if (form == "surveymonkey") c("tasks", "reasons") else character())
       # The tool named by the user, and the language of the labels, change nothing.
@@ -636,4 +639,118 @@ test_that("responses print in the language that is asked", {
   path <- small_file("colour", "red")
   expect_identical(format(read_responses(path, small_questionnaire(), lang = "fr")$colour), "Rouge")
   expect_identical(format(read_responses(path, small_questionnaire())$colour), "Rood")
+})
+
+# Mutations ------------------------------------------------------------------------------------------
+
+# One mutation anywhere: bytes replaced, flipped, deleted, repeated elsewhere, cut off, put in.
+mutate_bytes <- function(bytes) {
+  n <- length(bytes)
+  at <- sample(n, 1)
+  run <- seq(at, min(n, at + sample(c(1, 1, 5, 40), 1) - 1))
+  switch(sample(6, 1),
+    replace(bytes, run, as.raw(sample(0:255, length(run), TRUE))),
+    replace(bytes, at, xor(bytes[at], as.raw(bitwShiftL(1L, sample(0:7, 1))))),
+    bytes[-run], append(bytes, bytes[run], sample(0:n, 1)), bytes[seq_len(max(at, 2))],
+    append(bytes, charToRaw(sample(c("\"", ",", ";", "\n", "[", "-99"), 1)), at)
+  )
+}
+
+# One mutation within the answers, below the header: a byte, or two fields that change places.
+mutate_answers <- function(bytes) {
+  ends <- which(bytes == as.raw(10))
+  header <- ends[min(3, length(ends))]
+  marks <- which(bytes %in% charToRaw(",;\t\r\n\""))
+  inside <- setdiff(seq(header, length(bytes)), c(seq_len(header), marks))
+  if (length(inside) < 2) return(mutate_bytes(bytes))
+  at <- sample(inside, 1)
+  switch(sample(4, 1),
+    replace(bytes, at, as.raw(sample(c(32:126, 128:255), 1))), bytes[-at],
+    append(bytes, bytes[at], at), swap_fields(bytes, marks[marks >= header])
+  )
+}
+
+swap_fields <- function(bytes, marks) {
+  if (length(marks) < 4) return(bytes)
+  at <- sort(sample(length(marks) - 1, 2))
+  field <- function(i) bytes[seq_len(marks[i + 1] - marks[i] - 1) + marks[i]]
+  c(
+    bytes[seq_len(marks[at[1]])], field(at[2]), bytes[seq(marks[at[1] + 1], marks[at[2]])],
+    field(at[1]), bytes[seq(marks[at[2] + 1], length(bytes))]
+  )
+}
+
+# "read" where the file gave responses with a row a respondent, "refused" for a classed error, else
+# what went wrong.
+outcome_of <- function(path, q, order) {
+  tryCatch(
+    {
+      x <- read_responses(path, q, date_order = order)
+      rows <- problems(x)$row
+      if (nrow(x) != nrow(read_export(path)$data)) return("rows in are not rows out")
+      if (any(rows < 1 | rows > nrow(x), na.rm = TRUE)) return("a problem of no row")
+      "read"
+    },
+    tendensen_error = function(error) "refused",
+    error = function(error) paste(c(class(error)[[1]], conditionMessage(error)), collapse = ": ")
+  )
+}
+
+# A workbook and a .sav say where their parts are, so their length stays; of a workbook, the sheet is
+# changed, for a changed archive is only refused.
+mutate_numbers <- function(bytes) {
+  at <- sample(seq(ceiling(length(bytes) * 0.7), length(bytes)), 1)
+  replace(bytes, at, as.raw(sample(0:255, 1)))
+}
+
+mutate_workbook <- function(path, n) {
+  sheet <- as.matrix(openxlsx::read.xlsx(path, colNames = FALSE, skipEmptyCols = FALSE))
+  for (i in seq_len(n)) {
+    at <- cbind(sample(2:nrow(sheet), 2, TRUE), sample(ncol(sheet), 2, TRUE))
+    if (i %% 2 == 0) sheet[at] <- rev(sheet[at])
+    odd <- c(NA, ";", "-99", "Peer;", "1e5", "\u00c3\u00a9", sheet[at])
+    sheet[at[1, , drop = FALSE]] <- sample(odd, 1)
+  }
+  openxlsx::write.xlsx(as.data.frame(sheet), path, colNames = FALSE, overwrite = TRUE)
+}
+
+# Files of a form, by turns with 2 mutations anywhere and with 48 within the answers; gives the
+# outcomes, and how many mutations there were.
+mutate_form <- function(form, n_files, seed) {
+  set.seed(seed)
+  q <- forty_questionnaire()
+  path <- forty_file(form, sample(c("nl", "fr"), 1), forty_respondents(8))
+  order <- list(google_forms = "dmy", surveymonkey = "mdy", microsoft_forms_csv = "mdy")[[form]]
+  original <- readBin(path, raw(), file.size(path))
+  within_answers <- list(spss = mutate_numbers)[[form]] %||% mutate_answers
+  n_mutations <- rep_len(c(2, 48), n_files)
+  outcomes <- character()
+  for (file in seq_len(n_files)) {
+    bytes <- original
+    within <- file %% 2 == 0
+    if (within && form == "microsoft_forms") {
+      writeBin(bytes, path)
+      mutate_workbook(path, n_mutations[file])
+    } else {
+      mutate <- if (within) within_answers else mutate_bytes
+      for (i in seq_len(n_mutations[file])) bytes <- mutate(bytes)
+      writeBin(bytes, path)
+    }
+    outcomes[file] <- outcome_of(path, q, order)
+  }
+  list(done = sum(n_mutations), outcomes = outcomes)
+}
+
+test_that("10,000 mutations give responses, problems or a classed error, and nothing else", {
+  skip_on_cran()
+  skip_without("spss")
+  skip_without("microsoft_forms")
+  forms <- names(forty_forms())
+  made <- Map(mutate_form, forms, 500 / 25, 1000 + seq_along(forms))
+  outcomes <- unlist(lapply(made, `[[`, "outcomes"))
+  expect_identical(outcomes[!outcomes %in% c("read", "refused")], stats::setNames(character(), character()))
+  # Not all are refused at the door.
+  read <- vapply(made, function(form) sum(form$outcomes == "read"), 1)
+  expect_true(all(read > 2))
+  expect_identical(sum(vapply(made, `[[`, 1, "done")), 10000)
 })
