@@ -165,11 +165,11 @@ csv_sheets <- function(x) {
 }
 
 # Cells are quoted where they must be; the spaces around one are kept by quotes.
-csv_text <- function(cells) {
+csv_text <- function(cells, separator = ",") {
   cells[] <- gsub("\r\n?", "\n", cells)
-  quoted <- grepl("[\",\n]|^[[:space:]]|[[:space:]]$", cells)
+  quoted <- grepl("[\"\n]|^[[:space:]]|[[:space:]]$", cells) | grepl(separator, cells, fixed = TRUE)
   cells[quoted] <- paste0("\"", gsub("\"", "\"\"", cells[quoted], fixed = TRUE), "\"")
-  paste0(apply(cells, 1, paste, collapse = ","), "\n", collapse = "")
+  paste0(apply(cells, 1, paste, collapse = separator), "\n", collapse = "")
 }
 
 # Workbook -------------------------------------------------------------------------------------
@@ -208,18 +208,23 @@ add_sheet <- function(book, name, cells) {
   openxlsx::setColWidths(book, name, columns, column_widths(cells))
 }
 
-# An empty cell is no cell; but a last row without any would be no row. A workbook escapes the
-# characters that XML has not as _xHHHH_, and a text that looks like that.
+# An empty cell is no cell; but a last row without any would be no row.
 workbook_cells <- function(cells) {
-  cells[] <- gsub("_(x[0-9A-Fa-f]{4}_)", "_x005F_\\1", cells)
-  for (code in setdiff(1:31, c(9, 10))) {
-    cells[] <- gsub(intToUtf8(code), sprintf("_x%04X_", code), cells, fixed = TRUE)
-  }
+  cells[] <- workbook_text(cells)
   last <- nrow(cells)
   empty <- cells == ""
   if (all(empty[last, ])) empty[last, 1] <- FALSE
   cells[empty] <- NA
   cells
+}
+
+# A workbook escapes the characters that XML has not as _xHHHH_, and a text that looks like that.
+workbook_text <- function(text) {
+  text <- gsub("_(x[0-9A-Fa-f]{4}_)", "_x005F_\\1", text)
+  for (code in setdiff(1:31, c(9, 10))) {
+    text <- gsub(intToUtf8(code), sprintf("_x%04X_", code), text, fixed = TRUE)
+  }
+  text
 }
 
 column_widths <- function(cells) {
