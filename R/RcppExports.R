@@ -33,6 +33,10 @@ core_relations <- function() {
     .Call(`_tendensen_core_relations`)
 }
 
+core_classes <- function(from, to, counts, level) {
+    .Call(`_tendensen_core_classes`, from, to, counts, level)
+}
+
 core_compare_shares <- function(first, second, weighted, level) {
     .Call(`_tendensen_core_compare_shares`, first, second, weighted, level)
 }
@@ -93,6 +97,14 @@ core_questionnaire <- function(survey, choices, keys, languages, group_question)
     .Call(`_tendensen_core_questionnaire`, survey, choices, keys, languages, group_question)
 }
 
+core_rank_sets <- function(item, level, n_replicates, seed, threads) {
+    .Call(`_tendensen_core_rank_sets`, item, level, n_replicates, seed, threads)
+}
+
+core_rank_agreement <- function(left, right, level) {
+    .Call(`_tendensen_core_rank_agreement`, left, right, level)
+}
+
 core_recode <- function(columns, multiple, codes, from, to) {
     .Call(`_tendensen_core_recode`, columns, multiple, codes, from, to)
 }
@@ -111,6 +123,14 @@ core_largest_base <- function(units, digits, nets, n) {
 
 core_least_excess <- function(units, digits, n, max_picks) {
     .Call(`_tendensen_core_least_excess`, units, digits, n, max_picks)
+}
+
+core_resample_weights <- function(strata, n_strata, n_replicates, seed, threads) {
+    .Call(`_tendensen_core_resample_weights`, strata, n_strata, n_replicates, seed, threads)
+}
+
+core_resample_counts <- function(items, group, n_groups, strata, n_strata, n_replicates, seed, threads) {
+    .Call(`_tendensen_core_resample_counts`, items, group, n_groups, strata, n_strata, n_replicates, seed, threads)
 }
 
 core_round_percents <- function(counts, base, digits, rounding) {
@@ -143,6 +163,14 @@ core_fitting_orders <- function(texts) {
 
 core_parse_times <- function(texts, order) {
     .Call(`_tendensen_core_parse_times`, texts, order)
+}
+
+core_change <- function(from, to, level) {
+    .Call(`_tendensen_core_change`, from, to, level)
+}
+
+core_smallest_change <- function(percent, n1, n2, level, power) {
+    .Call(`_tendensen_core_smallest_change`, percent, n1, n2, level, power)
 }
 
 core_rake <- function(cells, shares, low, high, max_iterations, tolerance) {

@@ -9,7 +9,7 @@ known_columns <- list(
   choices = c("list_name", "name", "label", "missing", "source", "export"),
   settings = c(
     "form_title", "form_id", "version", "default_language", "edition", "period", "group_question",
-    "other_groups", "original_language"
+    "other_groups", "original_language", "date_order"
   )
 )
 
@@ -147,7 +147,8 @@ read_settings <- function(settings, languages) {
     language = default, edition = get("edition", NA_character_),
     period = get("period", NA_character_), group_question = get("group_question"),
     other_groups = strsplit(get("other_groups"), "[; ]+")[[1]],
-    original_language = language("original_language", default)
+    original_language = language("original_language", default),
+    date_order = get("date_order", NA_character_)
   )
   read$faults <- settings_faults(read, nrow(settings), names(languages))
   year <- grepl("^[0-9]{4}$", read$edition)
@@ -176,6 +177,9 @@ settings_faults <- function(read, n_rows, codes) {
     fault("period_invalid", "settings", 2, "period",
       malformed("period", "^[0-9]{4}(-(0[1-9]|1[0-2]))?$"),
       "The period is neither a year nor a month.", "Write it as 2021 or 2021-06."
+    ),
+    fault("date_order_invalid", "settings", 2, "date_order", malformed("date_order", "^(ymd|dmy|mdy)$"),
+      "The order of dates is none.", "Write ymd, dmy or mdy."
     )
   )
 }

@@ -15,7 +15,8 @@
 #' by `;`), `base` (default base of percentages), `editions` (years of a question that was not
 #' asked in this edition) and `source` (`report` or `ours`: whose wording it is); on `choices`,
 #' `missing` (the kind of missing that an option is, or empty) and `source`; on `settings`,
-#' `edition` (year), `period` (`2021` or `2021-06`), `group_question` and `original_language`
+#' `edition` (year), `period` (`2021` or `2021-06`), `date_order` (of the tool's dates: `ymd`,
+#' `dmy` or `mdy`), `group_question` and `original_language`
 #' (all other languages are translations). Languages of settings are written as in the columns or
 #' as the code in parentheses. `relevant` and `constraint` take `${question} = 'code'`, `!=`,
 #' `<`, `<=`, `>`, `>=`, `and`, `or`, `not()`, `selected(${question}, 'code')`,

@@ -70,7 +70,9 @@ read_responses <- function(path, questionnaire, tool = "auto", language = NULL, 
     abort("{.arg path} must be one path or several, not {.obj_type_friendly {path}}.", "argument")
   }
   language <- check_language(language, path, questionnaire, call)
-  date_order <- date_order %||% questionnaire$settings$date_order
+  if (is.null(date_order) && !is.na(questionnaire$settings$date_order %||% NA)) {
+    date_order <- questionnaire$settings$date_order
+  }
   if (!is.null(date_order)) {
     check_one_of(date_order, c("ymd", "dmy", "mdy"), "date_order", "argument", call)
   }

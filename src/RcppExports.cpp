@@ -100,6 +100,19 @@ BEGIN_RCPP
     return rcpp_result_gen;
 END_RCPP
 }
+// core_classes
+Rcpp::NumericMatrix core_classes(const Rcpp::NumericVector& from, const Rcpp::NumericVector& to, const Rcpp::NumericMatrix& counts, double level);
+RcppExport SEXP _tendensen_core_classes(SEXP fromSEXP, SEXP toSEXP, SEXP countsSEXP, SEXP levelSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< const Rcpp::NumericVector& >::type from(fromSEXP);
+    Rcpp::traits::input_parameter< const Rcpp::NumericVector& >::type to(toSEXP);
+    Rcpp::traits::input_parameter< const Rcpp::NumericMatrix& >::type counts(countsSEXP);
+    Rcpp::traits::input_parameter< double >::type level(levelSEXP);
+    rcpp_result_gen = Rcpp::wrap(core_classes(from, to, counts, level));
+    return rcpp_result_gen;
+END_RCPP
+}
 // core_compare_shares
 Rcpp::List core_compare_shares(const Rcpp::NumericMatrix& first, const Rcpp::NumericMatrix& second, bool weighted, double level);
 RcppExport SEXP _tendensen_core_compare_shares(SEXP firstSEXP, SEXP secondSEXP, SEXP weightedSEXP, SEXP levelSEXP) {
@@ -288,6 +301,32 @@ BEGIN_RCPP
     return rcpp_result_gen;
 END_RCPP
 }
+// core_rank_sets
+Rcpp::IntegerMatrix core_rank_sets(const Rcpp::List& item, double level, int n_replicates, int seed, int threads);
+RcppExport SEXP _tendensen_core_rank_sets(SEXP itemSEXP, SEXP levelSEXP, SEXP n_replicatesSEXP, SEXP seedSEXP, SEXP threadsSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< const Rcpp::List& >::type item(itemSEXP);
+    Rcpp::traits::input_parameter< double >::type level(levelSEXP);
+    Rcpp::traits::input_parameter< int >::type n_replicates(n_replicatesSEXP);
+    Rcpp::traits::input_parameter< int >::type seed(seedSEXP);
+    Rcpp::traits::input_parameter< int >::type threads(threadsSEXP);
+    rcpp_result_gen = Rcpp::wrap(core_rank_sets(item, level, n_replicates, seed, threads));
+    return rcpp_result_gen;
+END_RCPP
+}
+// core_rank_agreement
+Rcpp::NumericVector core_rank_agreement(const Rcpp::List& left, const Rcpp::List& right, double level);
+RcppExport SEXP _tendensen_core_rank_agreement(SEXP leftSEXP, SEXP rightSEXP, SEXP levelSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< const Rcpp::List& >::type left(leftSEXP);
+    Rcpp::traits::input_parameter< const Rcpp::List& >::type right(rightSEXP);
+    Rcpp::traits::input_parameter< double >::type level(levelSEXP);
+    rcpp_result_gen = Rcpp::wrap(core_rank_agreement(left, right, level));
+    return rcpp_result_gen;
+END_RCPP
+}
 // core_recode
 Rcpp::List core_recode(const Rcpp::List& columns, bool multiple, const Rcpp::CharacterVector& codes, const Rcpp::CharacterVector& from, const Rcpp::CharacterVector& to);
 RcppExport SEXP _tendensen_core_recode(SEXP columnsSEXP, SEXP multipleSEXP, SEXP codesSEXP, SEXP fromSEXP, SEXP toSEXP) {
@@ -356,6 +395,37 @@ BEGIN_RCPP
     Rcpp::traits::input_parameter< double >::type n(nSEXP);
     Rcpp::traits::input_parameter< int >::type max_picks(max_picksSEXP);
     rcpp_result_gen = Rcpp::wrap(core_least_excess(units, digits, n, max_picks));
+    return rcpp_result_gen;
+END_RCPP
+}
+// core_resample_weights
+Rcpp::IntegerMatrix core_resample_weights(const Rcpp::IntegerVector& strata, int n_strata, int n_replicates, int seed, int threads);
+RcppExport SEXP _tendensen_core_resample_weights(SEXP strataSEXP, SEXP n_strataSEXP, SEXP n_replicatesSEXP, SEXP seedSEXP, SEXP threadsSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< const Rcpp::IntegerVector& >::type strata(strataSEXP);
+    Rcpp::traits::input_parameter< int >::type n_strata(n_strataSEXP);
+    Rcpp::traits::input_parameter< int >::type n_replicates(n_replicatesSEXP);
+    Rcpp::traits::input_parameter< int >::type seed(seedSEXP);
+    Rcpp::traits::input_parameter< int >::type threads(threadsSEXP);
+    rcpp_result_gen = Rcpp::wrap(core_resample_weights(strata, n_strata, n_replicates, seed, threads));
+    return rcpp_result_gen;
+END_RCPP
+}
+// core_resample_counts
+Rcpp::IntegerMatrix core_resample_counts(const Rcpp::List& items, const Rcpp::IntegerVector& group, int n_groups, const Rcpp::IntegerVector& strata, int n_strata, int n_replicates, int seed, int threads);
+RcppExport SEXP _tendensen_core_resample_counts(SEXP itemsSEXP, SEXP groupSEXP, SEXP n_groupsSEXP, SEXP strataSEXP, SEXP n_strataSEXP, SEXP n_replicatesSEXP, SEXP seedSEXP, SEXP threadsSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< const Rcpp::List& >::type items(itemsSEXP);
+    Rcpp::traits::input_parameter< const Rcpp::IntegerVector& >::type group(groupSEXP);
+    Rcpp::traits::input_parameter< int >::type n_groups(n_groupsSEXP);
+    Rcpp::traits::input_parameter< const Rcpp::IntegerVector& >::type strata(strataSEXP);
+    Rcpp::traits::input_parameter< int >::type n_strata(n_strataSEXP);
+    Rcpp::traits::input_parameter< int >::type n_replicates(n_replicatesSEXP);
+    Rcpp::traits::input_parameter< int >::type seed(seedSEXP);
+    Rcpp::traits::input_parameter< int >::type threads(threadsSEXP);
+    rcpp_result_gen = Rcpp::wrap(core_resample_counts(items, group, n_groups, strata, n_strata, n_replicates, seed, threads));
     return rcpp_result_gen;
 END_RCPP
 }
@@ -456,6 +526,32 @@ BEGIN_RCPP
     return rcpp_result_gen;
 END_RCPP
 }
+// core_change
+Rcpp::List core_change(const Rcpp::NumericMatrix& from, const Rcpp::NumericMatrix& to, double level);
+RcppExport SEXP _tendensen_core_change(SEXP fromSEXP, SEXP toSEXP, SEXP levelSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< const Rcpp::NumericMatrix& >::type from(fromSEXP);
+    Rcpp::traits::input_parameter< const Rcpp::NumericMatrix& >::type to(toSEXP);
+    Rcpp::traits::input_parameter< double >::type level(levelSEXP);
+    rcpp_result_gen = Rcpp::wrap(core_change(from, to, level));
+    return rcpp_result_gen;
+END_RCPP
+}
+// core_smallest_change
+Rcpp::NumericMatrix core_smallest_change(const Rcpp::NumericVector& percent, const Rcpp::NumericVector& n1, const Rcpp::NumericVector& n2, double level, double power);
+RcppExport SEXP _tendensen_core_smallest_change(SEXP percentSEXP, SEXP n1SEXP, SEXP n2SEXP, SEXP levelSEXP, SEXP powerSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::traits::input_parameter< const Rcpp::NumericVector& >::type percent(percentSEXP);
+    Rcpp::traits::input_parameter< const Rcpp::NumericVector& >::type n1(n1SEXP);
+    Rcpp::traits::input_parameter< const Rcpp::NumericVector& >::type n2(n2SEXP);
+    Rcpp::traits::input_parameter< double >::type level(levelSEXP);
+    Rcpp::traits::input_parameter< double >::type power(powerSEXP);
+    rcpp_result_gen = Rcpp::wrap(core_smallest_change(percent, n1, n2, level, power));
+    return rcpp_result_gen;
+END_RCPP
+}
 // core_rake
 Rcpp::List core_rake(const Rcpp::List& cells, const Rcpp::List& shares, double low, double high, int max_iterations, double tolerance);
 RcppExport SEXP _tendensen_core_rake(SEXP cellsSEXP, SEXP sharesSEXP, SEXP lowSEXP, SEXP highSEXP, SEXP max_iterationsSEXP, SEXP toleranceSEXP) {
@@ -493,6 +589,7 @@ static const R_CallMethodDef CallEntries[] = {
     {"_tendensen_core_countable", (DL_FUNC) &_tendensen_core_countable, 3},
     {"_tendensen_core_judge", (DL_FUNC) &_tendensen_core_judge, 1},
     {"_tendensen_core_relations", (DL_FUNC) &_tendensen_core_relations, 0},
+    {"_tendensen_core_classes", (DL_FUNC) &_tendensen_core_classes, 4},
     {"_tendensen_core_compare_shares", (DL_FUNC) &_tendensen_core_compare_shares, 4},
     {"_tendensen_core_test_table", (DL_FUNC) &_tendensen_core_test_table, 3},
     {"_tendensen_core_scan_bytes", (DL_FUNC) &_tendensen_core_scan_bytes, 1},
@@ -508,11 +605,15 @@ static const R_CallMethodDef CallEntries[] = {
     {"_tendensen_core_combine_picks", (DL_FUNC) &_tendensen_core_combine_picks, 5},
     {"_tendensen_core_missing_kinds", (DL_FUNC) &_tendensen_core_missing_kinds, 0},
     {"_tendensen_core_questionnaire", (DL_FUNC) &_tendensen_core_questionnaire, 5},
+    {"_tendensen_core_rank_sets", (DL_FUNC) &_tendensen_core_rank_sets, 5},
+    {"_tendensen_core_rank_agreement", (DL_FUNC) &_tendensen_core_rank_agreement, 3},
     {"_tendensen_core_recode", (DL_FUNC) &_tendensen_core_recode, 5},
     {"_tendensen_core_reconstruct_single", (DL_FUNC) &_tendensen_core_reconstruct_single, 7},
     {"_tendensen_core_reconstruct_multiple", (DL_FUNC) &_tendensen_core_reconstruct_multiple, 6},
     {"_tendensen_core_largest_base", (DL_FUNC) &_tendensen_core_largest_base, 4},
     {"_tendensen_core_least_excess", (DL_FUNC) &_tendensen_core_least_excess, 4},
+    {"_tendensen_core_resample_weights", (DL_FUNC) &_tendensen_core_resample_weights, 5},
+    {"_tendensen_core_resample_counts", (DL_FUNC) &_tendensen_core_resample_counts, 8},
     {"_tendensen_core_round_percents", (DL_FUNC) &_tendensen_core_round_percents, 4},
     {"_tendensen_core_find_records", (DL_FUNC) &_tendensen_core_find_records, 2},
     {"_tendensen_core_intern_cells", (DL_FUNC) &_tendensen_core_intern_cells, 5},
@@ -521,6 +622,8 @@ static const R_CallMethodDef CallEntries[] = {
     {"_tendensen_core_tabulate", (DL_FUNC) &_tendensen_core_tabulate, 8},
     {"_tendensen_core_fitting_orders", (DL_FUNC) &_tendensen_core_fitting_orders, 1},
     {"_tendensen_core_parse_times", (DL_FUNC) &_tendensen_core_parse_times, 2},
+    {"_tendensen_core_change", (DL_FUNC) &_tendensen_core_change, 3},
+    {"_tendensen_core_smallest_change", (DL_FUNC) &_tendensen_core_smallest_change, 5},
     {"_tendensen_core_rake", (DL_FUNC) &_tendensen_core_rake, 6},
     {"_tendensen_core_trim", (DL_FUNC) &_tendensen_core_trim, 3},
     {NULL, NULL, 0}
