@@ -36,7 +36,8 @@ read_limesurvey_tsv <- function(file, language) {
 tsv_table <- function(records) {
   filled <- filled_records(records)
   cells <- lapply(records$columns, function(column) {
-    sub("^'=", "=", ifelse(is.na(column), "", column)[filled])
+    text <- as.character(column)[filled]
+    sub("^'=", "=", ifelse(is.na(text), "", text))
   })
   header <- trimws(vapply(cells, function(column) c(column, "")[[1]], ""))
   own <- nzchar(header) & !duplicated(header)

@@ -137,6 +137,7 @@ sheet_cells <- function(sheet) {
 
 # What was read from the settings sheet under the names that it has there.
 settings_sheet <- function(settings) {
+  if (is.na(settings$date_order)) settings$date_order <- NULL
   columns <- c(title = "form_title", id = "form_id", language = "default_language")
   renamed <- names(settings) %in% names(columns)
   names(settings)[renamed] <- columns[names(settings)[renamed]]
