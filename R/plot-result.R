@@ -55,6 +55,16 @@ drawn_table <- function(table) {
   by <- setdiff(names(rows), table_columns)
   rows$label <- percent_labels(rows, lang)
   rows[c("low", "high")] <- rows[c("conf_low", "conf_high")]
+  rows <- add_groups(rows, by, lang)
+  rows <- rows[!is.na(rows$percent), ]
+  rows$series <- droplevels(rows$series)
+  rows$panel <- droplevels(rows$panel)
+  rows$option <- droplevels(rows$option)
+  rows
+}
+
+# The first column of groups (of six at most) as `series`, with its codes in `group`; the others as `panel`.
+add_groups <- function(rows, by, lang) {
   names <- lapply(rows[by], group_factor, lang)
   first <- if (length(by) > 0 && nlevels(names[[1]]) <= 6) names[[1]]
   rows$series <- first %||% factor(rep("", nrow(rows)))
@@ -66,10 +76,6 @@ drawn_table <- function(table) {
   }
   codes <- if (is.null(first)) "" else group_codes_of(rows[[by[1]]], first)
   rows$group <- codes[as.integer(rows$series)]
-  rows <- rows[!is.na(rows$percent), ]
-  rows$series <- droplevels(rows$series)
-  rows$panel <- droplevels(rows$panel)
-  rows$option <- droplevels(rows$option)
   rows
 }
 
@@ -142,21 +148,25 @@ result_title <- function(x, title = NULL) {
 table_caption <- function(table, intervals = FALSE) {
   lang <- attr(table, "lang")
   rows <- drawn_table(table)
+  sentences(
+    base_sentence(rows, table), words("responses", lang),
+    if (intervals) interval_sentence(!all(is.na(rows$low)), attr(table, "conf_level"), lang),
+    if (isTRUE(attr(table, "synthetic"))) words("synthetic", lang)
+  )
+}
+
+# The bases of drawn rows, by series where there are several.
+base_sentence <- function(rows, result) {
+  lang <- attr(result, "lang")
   bases <- if (nlevels(rows$series) > 1) {
     bases <- tapply(rows$base, rows$series, base_text, lang)
     paste(names(bases), bases, collapse = ", ")
   } else if (nrow(rows) > 0) {
     base_text(rows$base, lang)
   }
-  kind <- words(attr(table, "base_kind"), lang)
-  sentences(
-    words("base", lang, paste(c(bases, kind, if (isTRUE(attr(table, "weighted"))) words("weighted", lang)),
-      collapse = ", "
-    )),
-    words("responses", lang),
-    if (intervals) interval_sentence(!all(is.na(rows$low)), attr(table, "conf_level"), lang),
-    if (isTRUE(attr(table, "synthetic"))) words("synthetic", lang)
-  )
+  kind <- words(attr(result, "base_kind"), lang)
+  weighted <- if (isTRUE(attr(result, "weighted"))) words("weighted", lang)
+  words("base", lang, paste(c(bases, kind, weighted), collapse = ", "))
 }
 
 #' @rawNamespace S3method(ggplot2::autoplot, tendensen_claims)

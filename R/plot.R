@@ -179,7 +179,7 @@ draw_bars <- function(rows, fills, frame, room, across = FALSE, intervals = FALS
   bar <- height * 72 / nrow(shown) / max(table(rows$y, rows$panel))
   size <- max(4.5, min(room$size - 2, bar))
   end <- if (intervals) pmax(rows$percent, rows$high, na.rm = TRUE) else rows$percent
-  rows$end <- end
+  rows$end <- ifelse(is.na(end), 0, end)
   top <- max(end, 1, na.rm = TRUE)
   panel <- (room$width - labels$width) / columns - 0.2
   letter <- (max(inches_of(rows$label, size)) + 0.08) / panel
@@ -305,48 +305,6 @@ stack_pieces <- function(rows, turn) {
   share <- ifelse(place <= turn[1], 1, ifelse(place <= sum(turn), 0.5, 0))
   rows$start <- rows$start - sums(known * share, sum)
   rows
-}
-
-# Dots with intervals: `x`, `low`, `high`, `solid` (is the dot filled?), `label`.
-draw_dots <- function(rows, fills, frame, room, from = NULL, ticks = NULL) {
-  panels <- levels(rows$panel)
-  strips <- !identical(panels, "")
-  keys <- fit_legend(names(fills), room)
-  legend <- length(fills) > 1
-  columns <- if (room$width < 5) 1 else min(2, length(panels))
-  panel_rows <- ceiling(length(panels) / columns)
-  levels(rows$panel) <- wrap_to(panels, 0.54 * room$width / columns, room$size - 1, 0.54)
-  strip_lines <- max(n_lines(levels(rows$panel))) * panel_rows
-  height <- panel_height(room, frame, if (legend) keys$lines else 0, if (strips) strip_lines else 0)
-  labels <- fit_labels(levels(rows$y), room, height / panel_rows)
-  levels(rows$y) <- labels$labels
-  rows$y <- factor(rows$y, rev(levels(rows$y)))
-  rows$series <- factor(rows$series, rev(names(fills)))
-  dodge <- ggplot2::position_dodge(width = 0.6)
-  ggplot2::ggplot(rows, ggplot2::aes(
-    x = .data$x, y = .data$y, colour = .data$series, group = .data$series
-  )) +
-    (if (!is.null(from)) ggplot2::geom_vline(xintercept = from, linewidth = 0.4, colour = "grey50")) +
-    ggplot2::geom_linerange(
-      ggplot2::aes(xmin = .data$low, xmax = .data$high),
-      position = dodge, linewidth = 0.8, na.rm = TRUE
-    ) +
-    ggplot2::geom_point(
-      ggplot2::aes(shape = .data$solid),
-      position = dodge, size = 2.2, fill = "white", stroke = 0.9, na.rm = TRUE
-    ) +
-    ggplot2::scale_shape_manual(values = c(`TRUE` = 19, `FALSE` = 21), guide = "none") +
-    ggplot2::scale_colour_manual(
-      values = fills, breaks = names(fills), drop = FALSE,
-      guide = if (legend) ggplot2::guide_legend(ncol = keys$columns, byrow = TRUE) else "none"
-    ) +
-    ggplot2::scale_x_continuous(breaks = ticks %||% ggplot2::waiver()) +
-    (if (strips) ggplot2::facet_wrap(ggplot2::vars(.data$panel), ncol = columns)) +
-    theme_tendensen(room$size) +
-    ggplot2::theme(
-      panel.grid.major.y = ggplot2::element_line(linewidth = 0.2, colour = "grey90"),
-      axis.text.y = ggplot2::element_text(size = labels$size, lineheight = 0.9)
-    )
 }
 
 #' @rdname plot-result
