@@ -7,7 +7,7 @@
 #'
 #' Text is wrapped, and its size chosen, for a plot of `width` by `height` inches: give those that you
 #' save it with. In a knitted document they are those of the chunk, and `plot()` takes those of the
-#' open device.
+#' open device. Labels that cannot fit end in an ellipsis (figure 18 at half width): give more `height`.
 #'
 #' @param object,x A figure; see [figure()].
 #' @param order `"questionnaire"` (default), or `"value"`: the largest first, in the newest edition.

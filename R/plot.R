@@ -78,8 +78,8 @@ wrap_to <- function(text, inches, size, letter = 0.5) {
 }
 
 wrap <- function(text, width) {
-  # strwrap() breaks at no-break spaces as well.
-  held <- gsub("\u00a0", "\ue000", text)
+  # French punctuation stays with its word. strwrap() breaks at no-break spaces as well.
+  held <- gsub("(?<=\u00ab) | (?=[\u00bb:;?!%])|\u00a0", "\ue000", text, perl = TRUE)
   lines <- vapply(held, function(one) paste(strwrap(one, width), collapse = "\n"), "", USE.NAMES = FALSE)
   gsub("\ue000", "\u00a0", lines)
 }
@@ -92,31 +92,36 @@ inches_of <- function(text, size) {
 }
 
 # Labels wrapped in the largest size in which they and their neighbours fit in the height that is left,
-# on at most 45% of the width, or 55% in small print. What does not fit even so ends in an ellipsis.
+# on at most 45% of the width, or 60% in small print. What does not fit even so ends in an ellipsis.
 fit_labels <- function(labels, room, height) {
   each <- height * 72 / length(labels)
   tries <- rbind(
-    cbind(seq(room$size - 0.5, 6, by = -0.5), 0.45), cbind(seq(6.5, 5.5, by = -0.5), 0.55)
+    cbind(seq(room$size - 0.5, 6, by = -0.5), 0.45), cbind(c(6.5, 6, 5.5), 0.55), c(5.5, 0.6)
   )
   for (i in seq_len(nrow(tries))) {
     size <- tries[i, 1]
-    wrapped <- wrap_to(labels, tries[i, 2] * room$width, size)
-    if (crowded(n_lines(wrapped)) * size * 1.12 <= each) break
+    wrapped <- wrap_to(labels, tries[i, 2] * room$width, size, 0.48)
+    if (!any(crowded(wrapped, each / size))) break
   }
-  whole <- crowded(n_lines(wrapped)) * size * 1.12 <= each
-  while (crowded(n_lines(wrapped)) * size * 1.12 > each && max(n_lines(wrapped)) > 1) {
-    long <- n_lines(wrapped) == max(n_lines(wrapped))
+  whole <- !any(crowded(wrapped, each / size))
+  repeat {
+    long <- crowded(wrapped, each / size) & n_lines(wrapped) > 1
+    if (!any(long)) break
+    long <- long & n_lines(wrapped) == max(n_lines(wrapped)[long])
     wrapped[long] <- sub("[,;.]*(\\s+\\S+)?\n[^\n]*$", "\u2026", sub("\u2026$", "", wrapped[long]))
   }
   list(
     labels = wrapped, size = size, whole = whole,
-    width = min(max(inches_of(wrapped, size)), 0.55 * room$width)
+    width = min(max(inches_of(wrapped, size)), tries[i, 2] * room$width)
   )
 }
 
-# Lines that two neighbours need of each other's height.
-crowded <- function(lines) {
-  if (length(lines) == 1) lines else max((utils::head(lines, -1) + lines[-1]) / 2)
+# Does a label need more lines, with a neighbour, than there is height for? `each` in sizes of the font.
+crowded <- function(wrapped, each) {
+  lines <- n_lines(wrapped)
+  with_next <- c(lines[-1], 1)
+  with_last <- c(1, lines[-length(lines)])
+  (lines + pmax(with_next, with_last)) / 2 * 1.1 > each
 }
 
 # What is left of the height for panels below the title, a legend of so many lines and strips.

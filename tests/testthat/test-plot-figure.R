@@ -109,6 +109,18 @@ test_that("all figures can be drawn in every language, wide and narrow", {
   }
 })
 
+test_that("at full width no label is shortened", {
+  for (number in c(16:21)) {
+    for (lang in c("nl", "fr", "en")) {
+      shown <- levels(autoplot(figure(number, lang = lang))$data$y)
+      rows <- plotted_rows(figure(number, lang = lang))
+      full <- unique(as.character(if (all(is.na(rows$item))) rows$option else rows$item))
+      plain_spaces <- function(text) gsub("[\\s\u00a0]+", " ", text, perl = TRUE)
+      expect_setequal(plain_spaces(shown), plain_spaces(full))
+    }
+  }
+})
+
 test_that("a part of the responses without answers has no bars", {
   plot <- autoplot(figure(3, synthetic[synthetic$group == "business", ]))
   bars <- layer(plot, "GeomCol")

@@ -86,6 +86,7 @@ test_that("labels are wrapped to fit, and shortened only where nothing else is l
 
 test_that("a no-break space holds its words together", {
   expect_identical(wrap("tot 47\u00a0% en", 6), "tot\n47\u00a0%\nen")
+  expect_identical(wrap("le \u00ab mot \u00bb ?", 8), "le\n\u00ab\u00a0mot\u00a0\u00bb\u00a0?")
 })
 
 test_that("a legend takes the columns that fit", {
