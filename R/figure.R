@@ -81,7 +81,7 @@ figure <- function(number, responses = NULL, edition = 2021, lang = NULL) {
     "figure",
     title = figures(edition, lang)$title[data$figures$figure == number],
     questions = stats::setNames(survey_labels(questionnaire, wording, lang), questions),
-    presentation = register$presentation, base_kind = "answered", lang = lang,
+    presentation = register$presentation, plot = register[["plot"]], base_kind = "answered", lang = lang,
     edition = questionnaire$settings$edition, group_labels = group_labels(questionnaire, lang),
     synthetic = !is.null(responses) && is_synthetic(responses)
   )

@@ -1,0 +1,137 @@
+#' Results in a knitted document
+#'
+#' In the output of knitr (HTML, Word, PDF) a result is a table with its title, its numbers as the
+#' language writes them (`47%` in Dutch and English, `47 %` with a no-break space in French, decimal
+#' commas in both Dutch and French), and a line with base and source. Figures and tables have a column a
+#' group, and show percentages only; `print()` a result in a chunk for all that it holds.
+#'
+#' @param x A result of this package.
+#' @param ... Passed to [knitr::knit_print()].
+#' @return Markdown, of class `knit_asis`; see [knitr::asis_output()].
+#' @family plots
+#' @name knit_print
+#' @rawNamespace S3method(knitr::knit_print, tendensen_result)
+#' @examplesIf rlang::is_installed("knitr")
+#' cat(knitr::knit_print(figure(3, lang = "en")))
+knit_print.tendensen_result <- function(x, ...) {
+  shown <- tryCatch(knit_table(x), tendensen_incomplete = function(e) NULL)
+  table <- shown$table %||% plain_table(x)
+  right <- vapply(table, function(column) all(grepl("^[^[:alpha:]]*$", column)), logical(1))
+  text <- c(
+    if (!is.null(shown$title)) c(paste0("**", markdown_text(shown$title), "**"), ""),
+    knitr::kable(
+      as.data.frame(lapply(table, markdown_text), check.names = FALSE),
+      format = "pipe", align = ifelse(right, "r", "l"), col.names = markdown_text(names(table)),
+      row.names = FALSE
+    ),
+    if (!is.null(shown$caption)) c("", paste0("*", markdown_text(shown$caption), "*"))
+  )
+  knitr::asis_output(paste0("\n\n", paste(text, collapse = "\n"), "\n\n"))
+}
+
+# A result as text: `table`, `title`, `caption`. A selection of its columns is a plain table.
+knit_table <- function(x) UseMethod("knit_table")
+
+need_columns <- function(x, columns) {
+  if (has_columns(x, columns)) return(invisible())
+  rlang::abort("", class = "tendensen_incomplete")
+}
+
+#' @export
+knit_table.default <- function(x) NULL
+
+#' @export
+knit_table.tendensen_figure <- function(x) {
+  need_columns(x, figure_columns)
+  lang <- attr(x, "lang")
+  rows <- tibble::as_tibble(x)
+  rows <- rows[rows$kind != "chart", ]
+  in_words <- all(is.na(rows$percent))
+  rows$label <- if (in_words) quoted(rows$note, lang) else percent_labels(rows, lang)
+  several <- length(attr(x, "questions")) > 1
+  rows$question <- if (several) attr(x, "questions")[rows$question] else NA_character_
+  rows$column <- paste(figure_groups(x)[as.character(rows$group)], rows$edition)
+  list(
+    table = widen(rows, c("question", "item", "option"), lang),
+    title = attr(x, "title"), caption = figure_caption(x)
+  )
+}
+
+# A row a key, a column of labels each `column`; keys of one value (NA) are left out.
+widen <- function(rows, keys, lang) {
+  rows$key <- do.call(paste, c(lapply(rows[keys], as.character), sep = "\r"))
+  first <- rows[!duplicated(rows$key), ]
+  first <- first[do.call(order, lapply(first[keys], function(x) match(x, unique(sort_key(x))))), ]
+  kept <- keys[vapply(first[keys], function(x) any(!is.na(x)), logical(1))]
+  table <- lapply(first[kept], as.character)
+  names(table) <- words(kept, lang)
+  for (column in unique(rows$column)) {
+    here <- rows[rows$column == column, ]
+    label <- here$label[match(first$key, here$key)]
+    table[[column]] <- ifelse(is.na(label), "", label)
+  }
+  table
+}
+
+sort_key <- function(x) if (is.factor(x)) levels(x) else x
+
+#' @export
+knit_table.tendensen_table <- function(x) {
+  need_columns(x, setdiff(table_columns, c("n_weighted", "base_weighted")))
+  lang <- attr(x, "lang")
+  rows <- tibble::as_tibble(x)
+  rows$label <- percent_labels(rows, lang)
+  rows$label[is.na(rows$percent)] <- format_number(rows$n[is.na(rows$percent)], lang)
+  by <- setdiff(names(x), table_columns)
+  names <- lapply(rows[by], function(column) as.character(group_factor(column, lang)))
+  rows$column <- if (length(by) > 0) do.call(paste, c(unname(names), sep = ", ")) else words("percent", lang)
+  list(
+    table = widen(rows, c("item", "option"), lang), title = result_title(x), caption = table_caption(x)
+  )
+}
+
+#' @export
+knit_table.tendensen_claims <- function(x) {
+  need_columns(x, claims_shown)
+  lang <- attr(x, "lang")
+  when <- ifelse(is.na(x$period), as.character(x$edition), x$period)
+  columns <- list(
+    x$claim, x$statement, x$group, when, words(x$verdict, lang), x$reason
+  )
+  names(columns) <- words(c("claim_id", "statement", "group", "edition", "verdict", "reason"), lang)
+  titles <- attr(x, "titles")[as.character(unique(x$conclusion))]
+  list(
+    table = lapply(columns, text_or_blank), title = if (length(titles) == 1) titles,
+    caption = claims_caption(x)
+  )
+}
+
+#' @export
+knit_table.tendensen_audit <- function(x) {
+  need_columns(x, c(audit_shown, "rule"))
+  columns <- list(
+    words(x$severity, "en"), x$finding, format_number(x$figure, "en"), x$printed, x$allowed, x$detail
+  )
+  names(columns) <- words(
+    c("severity", "finding_id", "figure_column", "as_printed", "allowed", "detail"), "en"
+  )
+  list(
+    table = lapply(columns, text_or_blank), title = words("audit_title", "en"),
+    caption = sentences(number_of("finding", nrow(x), "en"))
+  )
+}
+
+text_or_blank <- function(x) ifelse(is.na(x), "", as.character(x))
+
+# Every column of a result as text, numbers to two decimals.
+plain_table <- function(x) {
+  lang <- attr(x, "lang") %||% "en"
+  lapply(tibble::as_tibble(x), function(column) {
+    if (is.list(column)) return(vapply(column, function(one) toString(format(one)), character(1)))
+    if (is.double(column)) return(format_number(column, lang))
+    text_or_blank(if (is_choice(column)) format(column) else column)
+  })
+}
+
+# Text as text in Markdown. knitr::kable() sees to the bars between cells.
+markdown_text <- function(text) gsub("([\\\\`*_{}\\[\\]<>#$~^@])", "\\\\\\1", text, perl = TRUE)
