@@ -163,8 +163,8 @@ report_claims <- function(claims, lang) {
   )
   table <- data.frame(
     claims$claim, vapply(claims$verdict, text_in, character(1), lang = lang),
-    paste0(escape(claims$statement), ifelse(nzchar(trimws(where)), paste0(" *(", trimws(where), ")*"), "")),
-    escape(claims$reason)
+    paste0(markdown_text(claims$statement), ifelse(nzchar(trimws(where)), paste0(" *(", trimws(where), ")*"), "")),
+    markdown_text(claims$reason)
   )
   names <- c("", "", text_in("statement", lang), text_in("reason", lang))
   print(knitr::kable(table, row.names = FALSE, col.names = names))
@@ -179,9 +179,6 @@ report_findings <- function(findings, lang) {
   severity <- vapply(findings$severity, text_in, character(1), lang = lang)
   cat("\n\n", paste0(
     "* **", severity, "** (`", findings$finding, "`): ", text_in("printed", lang), " ",
-    escape(findings$printed), possible, ". ", escape(findings$detail), "\n"
+    markdown_text(findings$printed), possible, ". ", markdown_text(findings$detail), "\n"
   ), "\n", sep = "")
 }
-
-# Text as text in Markdown.
-escape <- function(text) gsub("([\\\\`*_{}\\[\\]<>|#$])", "\\\\\\1", text)
