@@ -13,8 +13,9 @@
 #'
 #' Columns of ours: on `survey`, `group` (codes of the group question that see the row, separated
 #' by `;`), `base` (default base of percentages), `editions` (years of a question that was not
-#' asked in this edition) and `source` (`report` or `ours`: whose wording it is); on `choices`,
-#' `missing` (the kind of missing that an option is, or empty) and `source`; on `settings`,
+#' asked in this edition), `ordered` (an ordered scale) and `source` (`report` or `ours`: whose
+#' wording it is); on `choices`, `missing` (the kind of missing that an option is, or empty),
+#' `class_from` and `class_to` (bounds of a class of numbers) and `source`; on `settings`,
 #' `edition` (year), `period` (`2021` or `2021-06`), `date_order` (of the tool's dates: `ymd`,
 #' `dmy` or `mdy`), `group_question` and `original_language`
 #' (all other languages are translations). Languages of settings are written as in the columns or
