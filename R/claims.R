@@ -642,7 +642,8 @@ format.tendensen_claims <- function(x, ...) {
     paste(stats::na.omit(place), collapse = " ")
   })
   lines <- lapply(seq_len(nrow(x)), function(i) {
-    head <- paste0(mark[i], " ", x$claim[i], "  ", x$statement[i], if (nzchar(where[i])) paste0(" [", where[i], "]"))
+    place <- if (nzchar(where[i])) paste0(" [", where[i], "]")
+    head <- paste0(mark[i], " ", x$claim[i], "  ", x$statement[i], place)
     c(
       strwrap(head, cli::console_width(), exdent = 4),
       strwrap(paste0(x$verdict[i], ": ", x$reason[i]), cli::console_width(), indent = 4, exdent = 4)

@@ -161,9 +161,10 @@ report_claims <- function(claims, lang) {
     ifelse(is.na(claims$group), "", claims$group), " ",
     ifelse(is.na(claims$period), ifelse(is.na(claims$edition), "", claims$edition), claims$period)
   )
+  where <- trimws(where)
   table <- data.frame(
     claims$claim, vapply(claims$verdict, text_in, character(1), lang = lang),
-    paste0(markdown_text(claims$statement), ifelse(nzchar(trimws(where)), paste0(" *(", trimws(where), ")*"), "")),
+    paste0(markdown_text(claims$statement), ifelse(nzchar(where), paste0(" *(", where, ")*"), "")),
     markdown_text(claims$reason)
   )
   names <- c("", "", text_in("statement", lang), text_in("reason", lang))
