@@ -81,8 +81,9 @@ struct PickSource {
 };
 
 struct Picks {
-  std::vector<std::vector<int>> columns;  // as a multiple-choice question has them: bits, or missing
-  std::vector<std::size_t> untold;        // rows of which the file cannot tell why nothing is ticked
+  std::vector<std::vector<int>>
+      columns;                      // as a multiple-choice question has them: bits, or missing
+  std::vector<std::size_t> untold;  // rows of which the file cannot tell why nothing is ticked
 };
 
 // Tells "nothing ticked" (0), "not shown" and "no answer" apart. An empty question that the routing
