@@ -11,7 +11,7 @@
 #'   * Answers: `unknown_answer`, `ambiguous_answer`, `not_a_number`, `too_many_picks`,
 #'     `repeated_pick`, `none_and_more` ("none of these" with another option), `constraint`,
 #'     `answered_not_shown`, `cannot_tell` (no answer, or nothing ticked).
-#'   * Rows: `incomplete`, `test_response`, `duplicate_id`, `duplicate_response`.
+#'   * Rows: `incomplete`, `test_response`, `duplicate_id`, `duplicate_token`, `duplicate_response`.
 #'   * Columns: `column_absent`, `unknown_column`, `duplicate_column`, `duplicate_header`,
 #'     `empty_header`, `duplicate_import_id`.
 #'   * The file: `short_row`, `long_row`, `stray_quote`, `rows_in_cell`, `header_repeated`,

@@ -348,9 +348,16 @@ read_metadata <- function(export, matched, date_order, call) {
   names(values) <- meta_columns[names(values)]
   list(
     values = values[lengths(values) > 0 | vapply(values, is.character, NA)],
-    complete = complete, test = status$test,
+    complete = complete, test = status$test, token = read_token(export, matched),
     synthetic = any(tolower(text("synthetic")) %in% c("true", "1"))
   )
+}
+
+# LimeSurvey's token: one a person who was invited.
+read_token <- function(export, matched) {
+  at <- which(export$columns$role == "contact" & is.na(matched$item) &
+    fold_header(column_titles(export$columns)) %in% c("token", "access code"))
+  if (length(at) > 0) as.character(export$data[[at[[1]]]])
 }
 
 # Qualtrics says whether a response was finished, and whether it is a preview or a test.
@@ -391,7 +398,8 @@ flag_rows <- function(meta, columns, tool) {
     problem(rule, NA_character_, NA_character_, rows, value, expected, fix)
   }
   id <- meta$values$response_id
-  twice <- which(!is.na(id) & (duplicated(id) | duplicated(id, fromLast = TRUE)))
+  twice <- repeated_values(id)
+  token <- repeated_values(meta$token)
   again <- repeated_responses(meta$values, columns)
   vec_rbind(
     flag(
@@ -407,10 +415,19 @@ flag_rows <- function(meta, columns, tool) {
       "Kept; leave all but the last out with drop = \"duplicate\"."
     ),
     flag(
+      "duplicate_token", token, meta$token[token], "one response a token",
+      "Kept: this person answered more than once; choose one of the rows."
+    ),
+    flag(
       "duplicate_response", again, NA, "answers of its own",
       "Another row has the same times and answers: kept; check whether a file was pasted twice."
     )
   )
+}
+
+repeated_values <- function(x) {
+  if (is.null(x)) return(integer())
+  which(vec_duplicate_detect(x) & !is.na(x))
 }
 
 # Rows with the times and all answers of an earlier row.

@@ -754,3 +754,15 @@ test_that("10,000 mutations give responses, problems or a classed error, and not
   expect_true(all(read > 2))
   expect_identical(sum(vapply(made, `[[`, 1, "done")), 10000)
 })
+
+test_that("two responses to one token are listed, and kept", {
+  path <- export_file(c(
+    "\"id\",\"submitdate\",\"lastpage\",\"startlanguage\",\"token\",\"country\"",
+    paste0("\"", 1:4, "\",\"2021-06-0", 1:4, " 10:00:00\",\"3\",\"nl\",\"", c("a1", "b2", "a1", ""), "\",\"be\"")
+  ))
+  x <- read_responses(path, questionnaire(2021))
+  listed <- problems(x)[problems(x)$rule == "duplicate_token", ]
+  expect_identical(listed$row, c(1L, 3L))
+  expect_identical(listed$value, c("a1", "a1"))
+  expect_identical(x$token, c("a1", "b2", "a1", NA))
+})
