@@ -143,10 +143,10 @@ first_language <- function(results) {
 # A word of tables and toplines; `{name}` is filled in. English where there is no translation, NA for
 # no word.
 word <- function(key, lang, ...) {
-  if (is.null(the$words)) {
-    the$words <- read_sheet(system.file("tables", "words.csv", package = "tendensen", mustWork = TRUE))
+  if (is.null(the$table_words)) {
+    the$table_words <- read_sheet(system.file("tables", "words.csv", package = "tendensen", mustWork = TRUE))
   }
-  text <- the$words[[if (lang %in% table_languages) lang else "en"]][match(key, the$words$key)]
+  text <- the$table_words[[if (lang %in% table_languages) lang else "en"]][match(key, the$table_words$key)]
   values <- c(...)
   for (name in names(values)) text <- gsub(paste0("{", name, "}"), values[[name]], text, fixed = TRUE)
   text
