@@ -285,7 +285,7 @@ limesurvey_options <- function(own, scale) {
     code <- own$answers$code[i]
     return(list(code = code, texts = own$answers$name[i, , drop = FALSE], export = code))
   }
-  codes <- switch(own$type,
+  codes <- switch(EXPR = own$type,
     Y = c(Y = "yes", N = "no"), G = c(`F` = "female", M = "male"),
     C = c(Y = "yes", U = "uncertain", N = "no"), E = c(I = "increase", S = "same", D = "decrease"),
     B = stats::setNames(1:10, 1:10), stats::setNames(1:5, 1:5)

@@ -9,15 +9,14 @@
 #' save it with. In a knitted document they are those of the chunk, and `plot()` takes those of the
 #' open device. Labels that cannot fit end in an ellipsis (figure 18 at half width): give more `height`.
 #'
-#' @param object,x A figure; see [figure()].
+#' @param object A figure; see [figure()].
 #' @param order `"questionnaire"` (default), or `"value"`: the largest first, in the newest edition.
 #'   In a grid the items are ordered, by their last option.
 #' @param intervals `TRUE` adds Wilson's interval of 95% where the base is known: for what is computed
 #'   from responses. Not for a grid.
 #' @param width,height Inches.
 #' @param ... Not used.
-#' @return `autoplot()`: a ggplot with alt text (see [alt_text()]). `plot()` draws it and returns `x`,
-#'   invisibly.
+#' @return `autoplot()`: a ggplot with alt text (see [alt_text()]). `plot()` draws it.
 #' @family plots
 #' @rawNamespace S3method(ggplot2::autoplot, tendensen_figure)
 #' @rdname plot-figure

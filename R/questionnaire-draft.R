@@ -19,7 +19,8 @@
 #' @export
 #' @examples
 #' path <- tempfile(fileext = ".csv")
-#' writeLines(c("Land,Leeftijd", "Belgi\u00eb,41", "Nederland,35", "Belgi\u00eb,52"), path, useBytes = TRUE)
+#' rows <- c("Land,Leeftijd", "Frankrijk,41", "Nederland,35", "Frankrijk,52")
+#' writeLines(rows, path)
 #' draft <- draft_questionnaire(path)
 #' codebook(draft)[c("question", "type", "code", "label")]
 #' read_responses(path, draft)

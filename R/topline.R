@@ -199,8 +199,9 @@ number_topline <- function(responses, row, questionnaire, design) {
     known <- !is.na(x)
     total <- sum(weights[known])
     mean <- if (total > 0) sum(x[known] * weights[known]) / total else NA_real_
+    base <- sum(known)
     tibble(
-      base = sum(known), n = c(base, base, sum(!known)), base_weighted = total,
+      base = base, n = c(base, base, sum(!known)), base_weighted = total,
       n_weighted = c(total, total, sum(weights[!known])), percent = NA_real_,
       value = c(mean, weighted_median(x[known], weights[known]), NA)
     )
@@ -214,8 +215,10 @@ number_topline <- function(responses, row, questionnaire, design) {
 answered_topline <- function(responses, row, questionnaire, design) {
   statistics <- function(x, weights) {
     known <- !is.na(x) & nzchar(trimws(x))
+    n <- sum(known)
+    total <- sum(weights[known])
     tibble(
-      n = sum(known), base = n, n_weighted = sum(weights[known]), base_weighted = n_weighted,
+      n = n, base = n, n_weighted = total, base_weighted = total,
       percent = NA_real_, value = NA_real_
     )
   }
