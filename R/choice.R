@@ -238,14 +238,9 @@ as_tibble.tendensen_multiple_choice <- function(x, ...) tibble::as_tibble(ticks(
 # Position of each value among the options, by code or else by label in any language; NA where it is
 # none of them, or the label of different options in different languages.
 match_options <- function(x, codes, labels) {
-  by_label <- rep(NA_integer_, length(x))
-  clash <- rep(FALSE, length(x))
-  for (language in labels) {
-    found <- match(x, language)
-    clash <- clash | (!is.na(found) & !is.na(by_label) & found != by_label)
-    by_label <- ifelse(is.na(by_label), found, by_label)
-  }
-  by_label[clash] <- NA
-  by_code <- match(x, codes)
-  ifelse(is.na(by_code), by_label, by_code)
+  names <- c(codes, unlist(labels))
+  tier <- rep(0:1, c(length(codes), length(names) - length(codes)))
+  found <- core_match_answers(x, names, rep_len(seq_along(codes), length(names)), tier)
+  found[found %in% 0L] <- NA
+  found
 }

@@ -70,7 +70,7 @@ compare_groups <- function(responses, question, by, weights = NULL, conf_level =
   row <- question_row(questionnaire, question)
   lang <- lang %||% questionnaire$settings$language
   check_lang(lang, questionnaire)
-  check_level(conf_level)
+  check_probability(conf_level, "conf_level")
   check_one_of(adjust, stats::p.adjust.methods, "adjust", "argument")
   check_options(row)
   check_column(responses, by, "by")
@@ -101,7 +101,7 @@ compare_groups <- function(responses, question, by, weights = NULL, conf_level =
   weighted <- length(weights) > 0
   new_result(
     compare_pairs(shares, length(kept), weighted, conf_level, adjust), "groups",
-    base_kind = "answered", conf_level = conf_level, method = "newcombe", adjust = adjust,
+    title = survey_labels(questionnaire, row$row, lang), base_kind = "answered", conf_level = conf_level, method = "newcombe", adjust = adjust,
     by = by, lang = lang, weighted = weighted, synthetic = is_synthetic(responses),
     tests = test_questions(shares, length(kept), row$type, weighted, adjust)
   )

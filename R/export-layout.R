@@ -36,7 +36,7 @@ limesurvey_heading <- function(header) {
   folded <- fold_limesurvey(header)
   if (sum(codes %in% folded) >= 2 || all(c("id", "submitdate") %in% folded)) return("code")
   split <- split_codetext(header)
-  if (!is.null(split) && sum(codes %in% fold_header(split$code)) >= 2) return("codetext")
+  if (!is.null(split) && sum(codes %in% fold_text(split$code)) >= 2) return("codetext")
   is_text <- n_known(utils::head(folded, 12)) >= 3 && role_of(folded[[1]], "limesurvey") == "id"
   if (is_text) "text" else NA
 }
@@ -183,7 +183,7 @@ import_row <- function(top) {
 
 is_legacy_qualtrics <- function(top) {
   length(top) > 1 && any(stringi::stri_detect_regex(top[[1]], "^V\\d+$")) &&
-    sum(fold_header(top[[2]]) %in% names(tool_metadata$qualtrics)) >= 3
+    sum(fold_text(top[[2]]) %in% names(tool_metadata$qualtrics)) >= 3
 }
 
 qualtrics_layout <- function(top) {
@@ -213,16 +213,16 @@ qualtrics_layout <- function(top) {
 # Is the second row a header? Its cells under the metadata are then names.
 is_qualtrics_text <- function(top) {
   if (length(top) < 2) return(FALSE)
-  known <- fold_header(top[[1]]) %in% names(tool_metadata$qualtrics)
+  known <- fold_text(top[[1]]) %in% names(tool_metadata$qualtrics)
   if (is_legacy_qualtrics(top)) return(TRUE)
-  same <- gsub("[ _]", "", fold_header(top[[2]][known])) == fold_header(top[[1]][known])
+  same <- gsub("[ _]", "", fold_text(top[[2]][known])) == fold_text(top[[1]][known])
   any(same)
 }
 
 qualtrics_role <- function(code, id, text) {
   role <- rep("answer", length(code))
   for (names in list(code, id, text)) {
-    given <- role_of(fold_header(names), "qualtrics")
+    given <- role_of(fold_text(names), "qualtrics")
     role[role == "answer"] <- given[role == "answer"]
   }
   role[is.na(role)] <- "answer"
@@ -263,7 +263,7 @@ surveymonkey_layout <- function(top) {
   text <- top[[1]]
   two <- has_second_header(top)
   answer <- if (two) top[[2]] else rep("", length(text))
-  role <- leading_roles(fold_header(text), "surveymonkey")
+  role <- leading_roles(fold_text(text), "surveymonkey")
   role[[1]] <- "id"
   open <- !nzchar(text) & nzchar(answer)
   filled <- which(nzchar(text))
@@ -282,7 +282,7 @@ surveymonkey_layout <- function(top) {
 # Google Forms: texts; a grid is "Question [Row]".
 google_layout <- function(top) {
   part <- split_brackets(top[[1]])
-  role <- role_of(fold_header(top[[1]]), "google_forms")
+  role <- role_of(fold_text(top[[1]]), "google_forms")
   role[-seq_len(min(3L, length(role)))] <- "answer"
   list(
     rows = 1L, found = "1 header row",
@@ -292,9 +292,9 @@ google_layout <- function(top) {
 
 microsoft_layout <- function(top) {
   header <- top[[1]]
-  role <- leading_roles(fold_header(header), "microsoft_forms")
+  role <- leading_roles(fold_text(header), "microsoft_forms")
   quiz <- "^(points|punten|feedback|commentaires|feedback voor) - "
-  role[stringi::stri_detect_regex(fold_header(header), quiz)] <- "other_meta"
+  role[stringi::stri_detect_regex(fold_text(header), quiz)] <- "other_meta"
   list(
     rows = 1L, found = "1 header row",
     columns = export_columns(length(header), text = header, role = role)
@@ -304,7 +304,7 @@ microsoft_layout <- function(top) {
 # Kobo and ODK: names or paths as headers; or labels, and then only the metadata have names.
 kobo_layout <- function(top) {
   header <- top[[1]]
-  folded <- fold_header(header)
+  folded <- fold_text(header)
   role <- role_of(folded, "kobo")
   # Of several identifiers, the first of this list.
   ids <- intersect(names(tool_metadata$kobo)[tool_metadata$kobo == "id"], folded)
@@ -327,7 +327,7 @@ table_layout <- function(top) {
     rows = 1L, found = "1 header row",
     columns = export_columns(length(header),
       code = stringi::stri_trim_both(header), text = header,
-      role = role_of(fold_header(header), "table")
+      role = role_of(fold_text(header), "table")
     )
   )
 }

@@ -283,7 +283,7 @@ sav_text <- function(x) {
   } else if (inherits(x, "difftime")) {
     sav_clock_text(as.numeric(x, units = "secs"))
   } else if (is.numeric(x)) {
-    sav_number_text(as.vector(unclass(x)))
+    number_text(as.vector(unclass(x)))
   } else {
     as.character(unclass(x))
   }
@@ -293,7 +293,7 @@ sav_text <- function(x) {
   enc2utf8(text)
 }
 
-sav_number_text <- function(x) {
+number_text <- function(x) {
   text <- sprintf("%.15g", x)
   long <- is.finite(x)
   long[long] <- as.numeric(text[long]) != x[long]
@@ -335,7 +335,7 @@ column_labels <- function(x, text, j) {
   if (length(all) == 0) return(NULL)
   name <- c(enc2utf8(names(labels) %||% character()), rep(NA_character_, length(bare)))
   quick_tibble(
-    column = j, value = if (is.numeric(all)) sav_number_text(all) else enc2utf8(as.character(all)),
+    column = j, value = if (is.numeric(all)) number_text(all) else enc2utf8(as.character(all)),
     label = name, missing = all %in% single | in_range(all)
   )
 }

@@ -35,7 +35,7 @@ export_advice <- c(
   table = "Give a CSV or .xlsx file with column names in its first row."
 )
 
-# Folded header -> role. Folded: NFC, one space for any space, lower case.
+# Folded header (see fold_text()) -> role.
 tool_metadata <- list(
   limesurvey = c(
     "id" = "id", "response id" = "id", "id de la r\u00e9ponse" = "id", "antwoord id" = "id",
@@ -126,16 +126,9 @@ tool_metadata <- list(
   )
 )
 
-fold_header <- function(text) {
-  text <- stringi::stri_trans_nfc(text)
-  text <- stringi::stri_replace_all_regex(text, "[\\s\\p{Z}\ufeff\u200b]+", " ")
-  text <- stringi::stri_replace_all_fixed(text, "\u2019", "'")
-  stringi::stri_trans_tolower(stringi::stri_trim_both(text), locale = "en")
-}
-
 # Folded headers in which underscores are spaces, an option of LimeSurvey.
 fold_limesurvey <- function(text) {
-  folded <- fold_header(text)
+  folded <- fold_text(text)
   plain <- stringi::stri_replace_all_fixed(folded, "_", " ")
   ifelse(folded %in% names(tool_metadata$limesurvey), folded, plain)
 }
@@ -151,7 +144,7 @@ is_known_header <- function(header) detect_tool(list(header)) != "table"
 
 # `top`: the first records, chr vectors with "" for an empty cell.
 detect_tool <- function(top) {
-  folded <- fold_header(top[[1]])
+  folded <- fold_text(top[[1]])
   for (tool in names(tool_detectors)) {
     if (tool_detectors[[tool]](top, folded)) return(tool)
   }
@@ -225,7 +218,7 @@ choose_tool <- function(top, tool, path, syntax, call) {
     return(if (tool == "auto") found else tool)
   }
   fits <- tool_leniency[[tool]]
-  if (!is.null(fits) && is.null(syntax) && fits(top, fold_header(top[[1]]))) return(tool)
+  if (!is.null(fits) && is.null(syntax) && fits(top, fold_text(top[[1]]))) return(tool)
   abort(c(
     "{.path {path}} is not {tool_names[[tool]]}: its header does not fit.",
     x = "It looks like {tool_names[[found]]}: {.code tool = \"{found}\"} or {.code \"auto\"}.",

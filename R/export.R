@@ -160,7 +160,7 @@ is_header_cell <- function(column, records, row) {
   # Folding is slow.
   length <- stringi::stri_length(texts[c(said, likely)])
   likely <- likely[abs(length[-1] - length[[1]]) <= 8L & !is.na(likely)]
-  code[records] %in% likely[fold_header(texts[likely]) == fold_header(texts[[said]])]
+  code[records] %in% likely[fold_text(texts[likely]) == fold_text(texts[[said]])]
 }
 
 repeated_troubles <- function(records, repeated) {
@@ -263,31 +263,12 @@ syntax_labels <- function(syntax, n) {
 
 # Dates of the metadata ---------------------------------------------------------------------------
 
-date_patterns <- c(
-  ymd = "^\\d{4}[-/.](0?[1-9]|1[0-2])[-/.](0?[1-9]|[12]\\d|3[01])(\\D|$)",
-  dmy = "^(0?[1-9]|[12]\\d|3[01])[-/. ](0?[1-9]|1[0-2])[-/. ](\\d{4}|\\d\\d)(\\D|$)",
-  mdy = "^(0?[1-9]|1[0-2])[-/. ](0?[1-9]|[12]\\d|3[01])[-/. ](\\d{4}|\\d\\d)(\\D|$)",
-  serial = "^[2-6]\\d{4}([.,]\\d+)?$"
-)
-
-# The orders of day, month and year that every value fits; `serial`: days of Excel since 1899-12-30.
-fitting_date_orders <- function(text) {
-  text <- unique(text[!is.na(text)])
-  if (length(text) == 0) return(character())
-  fit <- function(text, pattern) all(stringi::stri_detect_regex(text, pattern))
-  # The day takes ten characters at most; there are fewer days than times.
-  days <- unique(stringi::stri_sub(text, 1, 11))
-  fits <- vapply(date_patterns, function(pattern) fit(days, pattern), logical(1))
-  fits[["serial"]] <- fits[["serial"]] && fit(text, date_patterns[["serial"]])
-  names(date_patterns)[fits]
-}
-
 date_notes <- function(data, columns) {
   dates <- which(columns$role %in% c("start", "end", "submitted"))
   notes <- lapply(dates, function(j) {
     texts <- levels(data[[j]])
     if (length(texts) == 0) return(NULL)
-    orders <- fitting_date_orders(texts)
+    orders <- core_fitting_orders(texts)
     off <- sum(as.integer(data[[j]]) %in% which(startsWith(texts, "1980-01-01 00:00:00")))
     name <- shorten_text(ifelse(is.na(columns$code[[j]]), columns$text[[j]], columns$code[[j]]))
     found <- switch(min(length(orders), 2) + 1,
@@ -321,7 +302,7 @@ spss_export <- function(path, bytes, tool, call) {
   }
   blank <- sum(!some)
   columns <- export_columns(n,
-    code = read$code, role = role_of(fold_header(read$code), "table")
+    code = read$code, role = role_of(fold_text(read$code), "table")
   )
   columns$text <- read$text
   data <- export_data(cells, respondents)

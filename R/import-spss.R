@@ -128,7 +128,7 @@ unlabelled_values <- function(own, seen, is_text) {
   ends <- if (!is_text) as.numeric(own$value[!own$missing])
   if (length(ends) < 2 || length(seen) == 0 || diff(range(ends)) > max_unlabelled ||
     any(ends %% 1 != 0)) return(seen)
-  between <- setdiff(sav_number_text(seq(min(ends), max(ends))), own$value)
+  between <- setdiff(number_text(seq(min(ends), max(ends))), own$value)
   if (all(seen %in% between)) between else seen
 }
 

@@ -13,11 +13,3 @@ interval_words <- c(
   wilson = "Wilson", clopper_pearson = "Clopper-Pearson", jeffreys = "Jeffreys",
   agresti_coull = "Agresti-Coull", linearisation = "linearisation"
 )
-
-check_level <- function(conf_level, call = caller_env()) {
-  check_number(conf_level, "conf_level", 0, 1, call = call)
-  if (conf_level > 0 && conf_level < 1) return(invisible(conf_level))
-  abort("{.arg conf_level} must be between 0 and 1, not {conf_level}.", "argument",
-    call = call, env = rlang::current_env()
-  )
-}

@@ -162,7 +162,10 @@ item_names <- function(questionnaire, tool, i, item, row, declared, of_group) {
     vec_rbind(
       name(paste0("n:", grep("^column [0-9]+$", told, value = TRUE), recycle0 = TRUE), 0L, j),
       if (length(known) > 0) {
-        name(paste0("n:", join_names(known, c(told, options$code[j], own))), 0L, j)
+        vec_rbind(
+          name(paste0("n:", join_names(known, c(told, options$code[j], own))), 0L, j),
+          name(join_texts(known, c(told, own)), 0L, j)
+        )
       },
       name(paste0("n:", join_names(item$column, c(options$code[j], told, own))), 2L, j),
       name(join_texts(c(labels, known), c(own, options$code[j], told)), 3L, j),

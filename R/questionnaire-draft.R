@@ -28,20 +28,20 @@ draft_questionnaire <- function(path, tool = "auto", language = "nl") {
   if (!rlang::is_string(language) || !grepl("^[A-Za-z]{2,3}(-[A-Za-z0-9]+)*$", language)) {
     abort("{.arg language} must be the code of a language, such as {.val nl}.", "argument")
   }
+  call <- rlang::current_env()
   export <- read_export(path, tool)
-  known <- c(nl = "Nederlands", fr = "Fran\u00e7ais", en = "English")
-  known <- if (language %in% names(known)) known[[language]] else language
-  label <- paste0("label::", known, " (", language, ")")
-  declared <- paste0("export::", export$tool)
-  drafts <- name_drafts(lapply(draft_groups(export), draft_group, export))
-  drafts <- lapply(drafts, declare_names, export)
-  survey <- vec_rbind(!!!lapply(drafts, draft_survey, export, label, declared))
-  choices <- lapply(c(list(NULL), drafts), draft_choices, label, declared)
-  title <- tools::file_path_sans_ext(basename(path))
-  settings <- tibble(
-    form_title = title, form_id = slug(title), version = "draft", default_language = language
+  draft <- new_draft(export$tool, language)
+  draft$title <- tools::file_path_sans_ext(basename(path))
+  draft$id <- slug(draft$title)
+  for (group in draft_groups(export)) {
+    for (question in draft_group(group, export)) add_question(draft, question, export)
+  }
+  file <- list(
+    path = path, call = call, what = "answers from which a questionnaire can be drafted",
+    remedy = "Export the responses again, or name the columns in a first row."
   )
-  new_questionnaire(survey, vec_rbind(!!!choices), settings, path)
+  sheets <- refuse_damage(finish_draft(draft, file, NULL), file)
+  new_questionnaire(sheets$survey, sheets$choices, sheets$settings, path, notes = sheets$notes)
 }
 
 # Columns that are one question: those with the same text (or LimeSurvey code) that have answers of their
@@ -104,7 +104,7 @@ draft_picks <- function(columns, export) {
   list(
     type = "select_multiple", columns = columns,
     label = if (length(label) == 1 && !is.na(label)) label else draft_label(export, columns[1], whole = TRUE),
-    options = tibble(label = make_distinct(labels), value = rep("", length(labels)))
+    options = tibble(label = one_line(labels), value = rep("", length(labels)))
   )
 }
 
@@ -125,10 +125,10 @@ draft_column <- function(column, export, whole = FALSE) {
   joined <- joined_options(cells, export$tool)
   if (nrow(labelled) > 0 && all(given %in% labelled$value)) {
     draft$type <- "select_one"
-    draft$options <- tibble(label = make_distinct(labelled$label), value = labelled$value)
+    draft$options <- tibble(label = one_line(labelled$label), value = option_values(labelled$value))
   } else if (!is.null(joined)) {
     draft$type <- "select_multiple"
-    draft$options <- tibble(label = joined, value = "")
+    draft$options <- tibble(label = joined, value = option_values(joined))
   } else if (length(given) > 0 && all(numbers) && !(is_options(cells) && length(given) <= 7)) {
     draft$type <- "integer"
   } else if (length(given) > 0 && all(grepl("^-?[0-9]+[.,][0-9]+$", given) | numbers) && !all(numbers)) {
@@ -146,8 +146,13 @@ draft_options <- function(values, column, export) {
   labels <- export$labels[export$labels$column == column, ]
   label <- labels$label[match(values, labels$value)]
   label <- ifelse(is.na(label), values, label)
-  tibble(label = make_distinct(label), value = ifelse(label == values, "", values))
+  tibble(label = one_line(label), value = option_values(values))
 }
+
+one_line <- function(text) trimws(gsub("[[:space:]]+", " ", text))
+
+# A value as the sheet can declare it: there, `;` is between several.
+option_values <- function(text) ifelse(grepl(";", text), "", text)
 
 # The options of answers that a form joined, or NULL where they are not joined.
 joined_options <- function(cells, tool) {
@@ -158,19 +163,10 @@ joined_options <- function(cells, tool) {
   all <- unlist(parts)
   distinct <- unique(all[nzchar(all)])
   if (!any(lengths(parts) > 1) || length(distinct) > 20 || length(distinct) > length(all) / 1.5) return(NULL)
-  make_distinct(distinct)
+  one_line(distinct)
 }
 
-# Labels that read the same are told apart.
-make_distinct <- function(labels) {
-  labels <- trimws(gsub("[[:space:]]+", " ", labels))
-  labels[!nzchar(labels)] <- "?"
-  twice <- duplicated(fold_text(labels))
-  labels[twice] <- paste0(labels[twice], " (", seq_along(labels)[twice], ")")
-  labels
-}
-
-# Names and sheets -----------------------------------------------------------------------------
+# Names and rows -------------------------------------------------------------------------------
 
 slug <- function(text, prefix = "q") {
   name <- tolower(stringi::stri_trans_general(text, "Any-Latin; Latin-ASCII"))
@@ -179,45 +175,53 @@ slug <- function(text, prefix = "q") {
   ifelse(grepl("^[a-z]", name), name, paste0(prefix, ifelse(nzchar(name), "_", ""), name))
 }
 
-# Each drafted question and item gets a name of its own.
-name_drafts <- function(drafts) {
-  drafts <- do.call(c, drafts)
-  taken <- character()
-  fresh <- function(name) {
-    name <- utils::tail(make.unique(c(taken, name), sep = "_"), 1)
-    taken <<- c(taken, name)
-    name
+# A free name for a label: a draft has no names of its own that could be changed.
+free_slug <- function(draft, label) draft_name(draft, free_name(slug(label), draft$names))
+
+# The question becomes rows of the draft of importers, which keep names, codes and labels valid.
+add_question <- function(draft, question, export) {
+  texts <- function(text) matrix(shorten_text(text, 1000))
+  name <- free_slug(draft, question$label)
+  told <- declare_names(question, export)
+  type <- question$type
+  if (!is.null(question$options)) {
+    codes <- make.unique(slug(question$options$label, "o"), sep = "_")
+    list <- draft_list(draft, paste0(name, "_list"), list(
+      code = codes, texts = texts(question$options$label), export = told$options
+    ))
+    type <- paste(if (type == "grid") "select_one" else type, list$name)
   }
-  lapply(drafts, function(draft) {
-    draft$name <- fresh(slug(draft$label))
-    if (draft$type == "grid") {
-      draft$items <- vapply(draft$columns, function(j) fresh(paste0(draft$name, "_", j)), "")
-    }
-    if (!is.null(draft$options)) {
-      draft$codes <- make.unique(slug(draft$options$label, "o"), sep = "_")
-    }
-    draft
-  })
+  if (question$type != "grid") {
+    return(draft_row(draft, type, name, texts(question$label), export = told$columns[1]))
+  }
+  draft_row(draft, "begin_group", name, texts(question$label), appearance = "table-list")
+  for (i in seq_along(question$columns)) {
+    item <- draft_label(export, question$columns[i])
+    draft_row(draft, type, free_slug(draft, item), texts(item), export = told$columns[i])
+  }
+  draft_row(draft, "end_group")
 }
 
-# What the tool calls the columns and, of split answers, the options: by code where that is telling, else
-# by text, which the label says already, else by place.
-declare_names <- function(draft, export) {
-  columns <- export$columns[draft$columns, ]
-  of_column <- vapply(draft$columns, declared_column, "", export)
-  draft$declared <- of_column
-  if (draft$type != "select_multiple" || length(draft$columns) == 1) return(draft)
-  part <- regmatches(columns$code, regexec("^(.*?)[\\[/_.-]([^\\[\\]/_.-]+)\\]?$", columns$code, perl = TRUE))
+# What the tool calls the columns and the options: by code where that is telling, else by text, else
+# by place.
+declare_names <- function(question, export) {
+  columns <- export$columns[question$columns, ]
+  told <- list(
+    columns = vapply(question$columns, declared_column, "", export), options = question$options$value
+  )
+  if (question$type != "select_multiple" || length(question$columns) == 1) return(told)
+  pattern <- "^(.*?)[\\[/_.-]([^\\[\\]/_.-]+)\\]?$"
+  part <- regmatches(columns$code, regexec(pattern, columns$code, perl = TRUE))
   stem <- vapply(part, function(x) if (length(x) == 3) x[[2]] else NA_character_, "")
   if (!anyNA(stem) && length(unique(stem)) == 1) {
-    draft$declared <- stem[1]
-    draft$options$value <- vapply(part, `[[`, "", 3)
-  } else {
-    draft$declared <- ""
-    said <- fold_text(columns$answer) == fold_text(draft$options$label)
-    draft$options$value <- ifelse(said %in% TRUE, "", paste("column", draft$columns))
+    return(list(columns = stem[1], options = vapply(part, `[[`, "", 3)))
   }
-  draft
+  said <- !is.na(columns$text[1]) & !is.na(columns$answer) & !grepl(";", columns$answer) &
+    !vec_duplicate_detect(fold_text(columns$answer))
+  list(
+    columns = if (any(said)) option_values(columns$text[1]) else "",
+    options = ifelse(said, columns$answer, paste("column", question$columns))
+  )
 }
 
 declared_column <- function(column, export) {
@@ -228,29 +232,4 @@ declared_column <- function(column, export) {
     if (!is.na(own) && sum(fold_text(name) %in% fold_text(own)) == 1 && !grepl(";", own)) return(own)
   }
   paste("column", column)
-}
-
-draft_survey <- function(draft, export, label, declared) {
-  row <- function(type, name, text, told, appearance = "") {
-    tibble(type = type, name = name, !!label := text, appearance = appearance, !!declared := told)
-  }
-  list <- paste0(draft$name, "_list")
-  if (draft$type == "grid") {
-    items <- vapply(draft$columns, function(j) draft_label(export, j), "")
-    return(vec_rbind(
-      row("begin_group", draft$name, draft$label, "", "table-list"),
-      row(paste("select_one", list), draft$items, make_distinct(items), draft$declared),
-      row("end_group", "", "", "")
-    ))
-  }
-  type <- if (is.null(draft$options)) draft$type else paste(draft$type, list)
-  row(type, draft$name, draft$label, draft$declared[1])
-}
-
-draft_choices <- function(draft, label, declared) {
-  options <- draft$options %||% tibble(label = character(), value = character())
-  tibble(
-    list_name = rep(paste0(draft$name, "_list", recycle0 = TRUE), length.out = nrow(options)),
-    name = as.character(draft$codes), !!label := options$label, !!declared := options$value
-  )
 }

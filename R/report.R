@@ -30,7 +30,7 @@ render_report <- function(output, responses = NULL, edition = 2021, lang = "nl")
   }
   questionnaire <- questionnaire(edition)
   check_lang(lang, questionnaire)
-  check_one_of(lang, names(report_texts())[-1], "lang", "language")
+  check_one_of(lang, names(text_sheet("report/texts.csv"))[-1], "lang", "language")
   if (!rmarkdown::pandoc_available("1.12.3")) {
     abort(c(
       "Rendering a report needs pandoc.",
@@ -55,17 +55,8 @@ render_report <- function(output, responses = NULL, edition = 2021, lang = "nl")
   invisible(output)
 }
 
-report_texts <- function() {
-  if (is.null(the$texts)) the$texts <- read_sheet(system.file("report", "texts.csv", package = "tendensen"))
-  the$texts
-}
-
-# A text of the report in a language; English where there is no translation.
-text_in <- function(key, lang) {
-  texts <- report_texts()
-  column <- if (lang %in% names(texts)) lang else "en"
-  texts[[column]][match(key, texts$key)]
-}
+# A text of the report in a language.
+text_in <- function(key, lang) translated("report/texts.csv", key, lang)
 
 # The tables of a figure, one a question: a row an item and option, a column a group and edition.
 figure_tables <- function(figure) {

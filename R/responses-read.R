@@ -356,7 +356,7 @@ read_metadata <- function(export, matched, date_order, call) {
 # LimeSurvey's token: one a person who was invited.
 read_token <- function(export, matched) {
   at <- which(export$columns$role == "contact" & is.na(matched$item) &
-    fold_header(column_titles(export$columns)) %in% c("token", "access code"))
+    fold_text(column_titles(export$columns)) %in% c("token", "access code"))
   if (length(at) > 0) as.character(export$data[[at[[1]]]])
 }
 

@@ -134,7 +134,7 @@ csv_answers <- function(x, values, lang) {
     text <- choice_text(x, if (values == "codes") choice_codes(x) else choice_labels(x, lang))
     ticked <- !is.na(text)
   } else if (is.numeric(x)) {
-    return(number_text(x))
+    return(decimal_text(x))
   } else {
     return(x)
   }
@@ -144,17 +144,11 @@ csv_answers <- function(x, values, lang) {
   text
 }
 
-# All digits. Three decimals would look like thousands: they get a fourth.
-number_text <- function(x) {
-  text <- vapply(x, function(number) {
-    short <- sprintf("%.15g", number)
-    if (is.finite(number) && as.numeric(short) != number) sprintf("%.17g", number) else short
-  }, "")
-  whole <- is.finite(x) & x == round(x) & abs(x) < 2^53
-  text[whole] <- sprintf("%.0f", x[whole])
+# Three decimals would look like thousands: they get a fourth.
+decimal_text <- function(x) {
+  text <- number_text(x)
   three <- grepl("^-?[0-9]{1,3}[.][0-9]{3}$", text)
   text[three] <- paste0(text[three], "0")
-  text[is.na(x)] <- NA
   text
 }
 

@@ -140,15 +140,13 @@ first_language <- function(results) {
   c(intersect(unlist(langs), table_languages), "en")[[1]]
 }
 
-# A word of tables and toplines; `{name}` is filled in. English where there is no translation, NA for
-# no word.
+# A word of tables and toplines; `{name}` is filled in.
 word <- function(key, lang, ...) {
-  if (is.null(the$table_words)) {
-    the$table_words <- read_sheet(system.file("tables", "words.csv", package = "tendensen", mustWork = TRUE))
-  }
-  text <- the$table_words[[if (lang %in% table_languages) lang else "en"]][match(key, the$table_words$key)]
+  text <- translated("tables/words.csv", key, lang)
   values <- c(...)
-  for (name in names(values)) text <- gsub(paste0("{", name, "}"), values[[name]], text, fixed = TRUE)
+  for (name in names(values)) {
+    text <- gsub(paste0("{", name, "}"), values[[name]], text, fixed = TRUE)
+  }
   text
 }
 

@@ -62,7 +62,7 @@ tabulate_responses <- function(responses, question, by = NULL, weights = NULL, b
   lang <- lang %||% questionnaire$settings$language
   check_lang(lang, questionnaire)
   check_base(base, row)
-  check_level(conf_level)
+  check_probability(conf_level, "conf_level")
   check_one_of(method, names(interval_words), "method", "argument")
   check_flag(missing, "missing")
   check_options(row)
@@ -89,7 +89,7 @@ tabulate_responses <- function(responses, question, by = NULL, weights = NULL, b
   new_result(
     vec_cbind(tibble(question = rep(question, nrow(table))), table$by, table[columns]),
     "table",
-    base_kind = base, conf_level = conf_level, method = method,
+    title = survey_labels(questionnaire, row$row, lang), base_kind = base, conf_level = conf_level, method = method,
     synthetic = is_synthetic(responses), lang = lang, weighted = length(weights) > 0
   )
 }

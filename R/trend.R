@@ -77,10 +77,15 @@ trend_table <- function(question, responses = NULL, edition = 2021, group = NULL
       "reason"
     )],
     "trend",
-    base_kind = "answered", conf_level = conf_level, lang = lang,
+    title = question_titles(questionnaire, question, lang), base_kind = "answered", conf_level = conf_level, lang = lang,
     group_labels = group_labels(questionnaire, lang),
     synthetic = !is.null(responses) && is_synthetic(responses)
   )
+}
+
+question_titles <- function(questionnaire, questions, lang) {
+  rows <- questionnaire$questions$row[match(questions, questionnaire$questions$question)]
+  paste(survey_labels(questionnaire, rows, lang), collapse = " / ")
 }
 
 known_groups <- function(questionnaire) {

@@ -1,13 +1,25 @@
-# Words of plots, tables and alt text, and numbers as a language writes them. A language without words
-# of its own gets the English ones.
+# Words of plots, tables and alt text, and numbers as a language writes them.
 words <- function(key, lang, ...) {
-  if (is.null(the$words)) {
-    the$words <- read_sheet(system.file("words.csv", package = "tendensen", mustWork = TRUE))
-  }
-  column <- if (lang %in% names(the$words)) lang else "en"
-  text <- the$words[[column]][match(key, the$words$key)]
-  if (column == "fr") text <- gsub(" ([:;?!])", "\u00a0\\1", text)
+  text <- translated("words.csv", key, lang)
+  if (!translates("words.csv", lang)) lang <- "en"
+  if (lang == "fr") text <- gsub(" ([:;?!])", "\u00a0\\1", text)
   if (...length() == 0) text else sprintf(text, ...)
+}
+
+# Texts of a sheet of the package (key, and a column a language): English for a language without any,
+# NA where there is no such key.
+translated <- function(sheet, key, lang) {
+  texts <- text_sheet(sheet)
+  texts[[if (translates(sheet, lang)) lang else "en"]][match(key, texts$key)]
+}
+
+translates <- function(sheet, lang) lang %in% setdiff(names(text_sheet(sheet)), "key")
+
+text_sheet <- function(sheet) {
+  if (is.null(the$texts[[sheet]])) {
+    the$texts[[sheet]] <- read_sheet(system.file(sheet, package = "tendensen", mustWork = TRUE))
+  }
+  the$texts[[sheet]]
 }
 
 # French has a no-break space before a colon, and its own quotation marks.

@@ -194,8 +194,7 @@ Comparison compare_shares(const WeightedShare& first, const WeightedShare& secon
                                        second.n_squares,
                                        others(second.base_squares, second.n_squares)};
   return {p - q,
-          {p - q - std::hypot(p - one.low, other.high - q),
-           p - q + std::hypot(one.high - p, q - other.low)},
+          {newcombe_low(p, one, q, other), -newcombe_low(q, other, p, one)},
           test_table({sums, weighted ? View<double>(squares) : View<double>(), 2, 2,
                       first.respondents + second.respondents})};
 }

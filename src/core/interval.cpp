@@ -40,6 +40,12 @@ Interval wilson_interval(double x, double n, double level) {
           std::max(100 * share, 100 * std::min(1.0, centre + half))};
 }
 
+double newcombe_low(double first_percent, const Interval& first, double second_percent,
+                    const Interval& second) {
+  return first_percent - second_percent -
+         std::hypot(first_percent - first.low, second.high - second_percent);
+}
+
 Interval clopper_pearson_interval(double x, double n, double level) {
   return {x > 0 ? beta_low(x, n - x + 1, level) : 0, x < n ? beta_high(x + 1, n - x, level) : 100};
 }

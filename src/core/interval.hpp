@@ -20,6 +20,12 @@ enum class IntervalMethod { wilson, clopper_pearson, jeffreys, agresti_coull, li
 
 // The score interval (Wilson 1927; Brown, Cai, DasGupta 2001).
 Interval wilson_interval(double x, double n, double level);
+
+// The lower end of Newcombe's interval (1998, method 10) for the difference of two independent
+// percentages, of which `first` and `second` are the intervals. The upper end is that of the
+// reverse difference, with its sign changed.
+double newcombe_low(double first_percent, const Interval& first, double second_percent,
+                    const Interval& second);
 // The exact interval, by quantiles of the beta distribution (Clopper and Pearson 1934).
 Interval clopper_pearson_interval(double x, double n, double level);
 // Quantiles of Beta(x + 1/2, n - x + 1/2), but 0 and 100 where x is 0 or n (Brown, Cai, DasGupta).

@@ -17,12 +17,10 @@ Interval score_interval(double percent, double base, double level) {
   return wilson_interval(percent / 100 * base, base, level);
 }
 
-// The lower end of Newcombe's interval for `to` - `from`. The upper end is that of the reverse
-// change.
+// Of the change from the first to the second; the upper end is that of the reverse change.
 double lower_end(double from, double from_base, double to, double to_base, double level) {
-  return to - from -
-         std::hypot(to - score_interval(to, to_base, level).low,
-                    score_interval(from, from_base, level).high - from);
+  return newcombe_low(to, score_interval(to, to_base, level), from,
+                      score_interval(from, from_base, level));
 }
 
 double quantile(double share) { return boost::math::quantile(boost::math::normal(), share); }

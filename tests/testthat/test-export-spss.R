@@ -138,7 +138,7 @@ test_that("compressed files are read whole, whatever the header counts", {
 
 test_that("numbers and times keep their digits", {
   expect_identical(
-    sav_number_text(c(1e5, 0.1, 1 / 3, 2^53 - 1, -9, 1e300, NA, 1e-7)),
+    number_text(c(1e5, 0.1, 1 / 3, 2^53 - 1, -9, 1e300, NA, 1e-7)),
     c("100000", "0.1", "0.33333333333333331", "9007199254740991", "-9", "1e+300", NA, "1e-07")
   )
   expect_identical(sav_text(as.Date("2021-03-01")), "2021-03-01")

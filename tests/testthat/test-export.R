@@ -197,13 +197,13 @@ test_that("the order of day and month in metadata is found, or said to be open",
   expect_match(order("microsoft-forms.xlsx"), "serial")
 })
 
-test_that("fitting_date_orders() gives every order that all values fit", {
-  expect_identical(fitting_date_orders(c("8-6-2020 21:35:43", NA, "13-6-2020")), "dmy")
-  expect_identical(fitting_date_orders("06/10/2021 07:48:07 AM"), c("dmy", "mdy"))
-  expect_identical(fitting_date_orders(c("2021-03-01T10:00:00+01:00", "2021/3/1")), "ymd")
-  expect_identical(fitting_date_orders("44259.4244444444"), "serial")
-  expect_identical(fitting_date_orders(c("13/01/2021", "01/13/2021")), character())
-  expect_identical(fitting_date_orders(c(NA, NA)), character())
+test_that("every order that all values fit is given", {
+  expect_identical(core_fitting_orders(c("8-6-2020 21:35:43", NA, "13-6-2020")), "dmy")
+  expect_identical(core_fitting_orders("06/10/2021 07:48:07 AM"), c("dmy", "mdy"))
+  expect_identical(core_fitting_orders(c("2021-03-01T10:00:00+01:00", "2021/3/1")), "ymd")
+  expect_identical(core_fitting_orders("44259.4244444444"), "serial")
+  expect_identical(core_fitting_orders(c("13/01/2021", "01/13/2021")), character())
+  expect_identical(core_fitting_orders(c(NA_character_, NA)), character())
 })
 
 # Sheets ----------------------------------------------------------------------------------------------

@@ -130,17 +130,20 @@ test_that("a part of the responses without answers has no bars", {
 
 # Drawn by the versions that made the references; other versions draw the same plots with other paths.
 test_that("a dozen figures look as they did", {
+  narrow <- c(3, 16, 20)
+  numbers <- c(1, 2, 3, 5, 8, 10, 13, 16, 18, 19, 20, 23)
+  langs <- c("nl", "fr", "en")[numbers %% 3 + 1]
+  # A reference that is not compared, as by another version, is kept all the same.
+  for (name in sprintf("figure-%d-%s.svg", numbers, langs)) announce_snapshot_file(name = name)
   skip_on_cran()
   skip_if_not_installed("vdiffr")
   drawn_by <- c(ggplot2 = "3.4.1", vdiffr = "1.0.5")
   for (package in names(drawn_by)) {
     skip_if(utils::packageVersion(package) != drawn_by[[package]], paste("another version of", package))
   }
-  narrow <- c(3, 16, 20)
-  for (number in c(1, 2, 3, 5, 8, 10, 13, 16, 18, 19, 20, 23)) {
-    width <- if (number %in% narrow) 3.5 else 7
-    lang <- c("nl", "fr", "en")[number %% 3 + 1]
-    plot <- autoplot(figure(number, lang = lang), width = width)
-    vdiffr::expect_doppelganger(paste("figure", number, lang), plot)
+  for (i in seq_along(numbers)) {
+    width <- if (numbers[i] %in% narrow) 3.5 else 7
+    plot <- autoplot(figure(numbers[i], lang = langs[i]), width = width)
+    vdiffr::expect_doppelganger(paste("figure", numbers[i], langs[i]), plot)
   }
 })

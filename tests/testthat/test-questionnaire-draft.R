@@ -98,3 +98,15 @@ test_that("a bad language or file is refused", {
   expect_error(draft_questionnaire(path, language = "Dutch language"), class = "tendensen_error_argument")
   expect_error(draft_questionnaire(tempfile()), class = "tendensen_error_file")
 })
+
+test_that("labels that a reader would mistake are made apart, and the file is still read", {
+  path <- export_file(c(
+    "Tijdstempel;Waarom? [Prijs];Waarom? [Tijd];Waarom? [Prijs, Tijd];Waarom? [prijs]",
+    "13-6-2021 10:00:00;Ja;Nee;Ja;Nee", "14-6-2021 10:00:00;Nee;Nee;Ja;Ja"
+  ))
+  draft <- draft_questionnaire(path)
+  expect_identical(draft$notes$rule, c("label_ambiguous", "label_splits"))
+  x <- expect_reads(path, draft)
+  ticked <- rbind(c(TRUE, FALSE, TRUE, FALSE), c(FALSE, FALSE, TRUE, TRUE))
+  expect_identical(unname(as.matrix(tibble::as_tibble(x[[1]]))), ticked)
+})
