@@ -29,7 +29,7 @@ draft_questionnaire <- function(path, tool = "auto", language = "nl") {
     abort("{.arg language} must be the code of a language, such as {.val nl}.", "argument")
   }
   call <- rlang::current_env()
-  export <- read_export(path, tool)
+  export <- read_export(path, tool, call)
   draft <- new_draft(export$tool, language)
   draft$title <- tools::file_path_sans_ext(basename(path))
   draft$id <- slug(draft$title)
