@@ -170,7 +170,8 @@ csv_text <- function(cells, separator = ",") {
   cells[] <- gsub("\r\n?", "\n", cells)
   quoted <- grepl("[\"\n]|^[[:space:]]|[[:space:]]$", cells) | grepl(separator, cells, fixed = TRUE)
   cells[quoted] <- paste0("\"", gsub("\"", "\"\"", cells[quoted], fixed = TRUE), "\"")
-  paste0(apply(cells, 1, paste, collapse = separator), "\n", collapse = "")
+  columns <- lapply(seq_len(ncol(cells)), function(j) cells[, j])
+  paste0(do.call(paste, c(columns, sep = separator)), "\n", collapse = "")
 }
 
 # Workbook -------------------------------------------------------------------------------------

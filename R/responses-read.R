@@ -274,10 +274,10 @@ joined_cells <- function(export, columns) {
     label <- labels$label[match(text, labels$value)]
     ifelse(is.na(label), text, label)
   })
-  lapply(seq_len(nrow(export$data)), function(row) {
-    picks <- vapply(cells, `[[`, "", row)
-    picks[!is.na(picks)]
-  })
+  picks <- unlist(cells)
+  respondent <- rep(seq_len(nrow(export$data)), length(cells))
+  given <- !is.na(picks)
+  unname(split(picks[given], factor(respondent[given], seq_len(nrow(export$data)))))
 }
 
 # What the file says of the values of a column; the counted value of a set is a tick.
