@@ -50,8 +50,8 @@
 #' cat(readLines(path, encoding = "UTF-8"), sep = "\n")
 #'
 #' if (rlang::is_installed("openxlsx")) {
-#'   all <- lapply(figures(2021)$figure, figure, responses = respondents(), lang = "en")
-#'   write_tables(all, tempfile(fileext = ".xlsx"))
+#'   some <- lapply(c(1, 3, 6), figure, responses = respondents(), lang = "en")
+#'   write_tables(some, tempfile(fileext = ".xlsx"))
 #' }
 write_tables <- function(x, path, lang = NULL, overwrite = FALSE, layout = "wide", digits = 0,
                          separator = ";", decimal = ",", protect = TRUE) {
