@@ -52,6 +52,7 @@ read_edition <- function(folder, call) {
     pictures = type_pictures(sheet("pictures", picture_columns)),
     conclusions = type_conclusions(sheet("conclusions", "conclusion")),
     claims = type_claims(sheet("claims", claim_columns)),
+    sentences = type_sentences(sheet("sentences", c("conclusion", "paragraph", "claims"))),
     breaks = type_breaks(sheet("breaks", break_columns)),
     references = type_references(sheet("references", reference_columns))
   )
@@ -59,6 +60,7 @@ read_edition <- function(folder, call) {
   check_keys(edition, folder, call)
   check_values(edition, folder, call)
   check_claims(edition, folder, call)
+  check_sentences(edition, folder, call)
   check_breaks(edition, folder, call)
   edition
 }
