@@ -537,13 +537,17 @@ claims_shown <- c(
   "conclusion", "claim", "statement", "verdict", "reason", "group", "period", "edition", "supported"
 )
 
+# Group and edition of a claim's evidence, "" for neither.
+claim_places <- function(x) {
+  when <- ifelse(is.na(x$period), x$edition, x$period)
+  trimws(paste(ifelse(is.na(x$group), "", x$group), ifelse(is.na(when), "", when)))
+}
+
 #' @export
 format.tendensen_claims <- function(x, ...) {
   if (!has_columns(x, claims_shown)) return(NextMethod())
   mark <- c(holds = "\u2714", contradicted = "\u2716", `not testable` = "?")[x$verdict]
-  where <- apply(cbind(x$group, ifelse(is.na(x$period), x$edition, x$period)), 1, function(place) {
-    paste(stats::na.omit(place), collapse = " ")
-  })
+  where <- claim_places(x)
   lines <- lapply(seq_len(nrow(x)), function(i) {
     place <- if (nzchar(where[i])) paste0(" [", where[i], "]")
     head <- paste0(mark[i], " ", x$claim[i], "  ", x$statement[i], place)

@@ -15,7 +15,7 @@
 #' @inheritParams conclusion
 #' @param number Number of the conclusion, or `NULL` for all of them.
 #' @param lang Language of the text.
-#' @return A tibble of class `tendensen_text`, one row a sentence: `conclusion` int; `paragraph` int;
+#' @return A tibble of class `tendensen_conclusion_text`, one row a sentence: `conclusion` int; `paragraph` int;
 #'   `text` chr, percentages rounded half up; `claims` chr, the ids of the claims that it rests on;
 #'   `verdict` chr: `contradicted` if one of the claims is, else `not testable` if one of them is or if a
 #'   number is not known, else `holds`; `because` chr, the ids of the claims that decide so.
@@ -48,7 +48,7 @@ conclusion_text <- function(number = NULL, responses = NULL, edition = 2021, lan
       verdict = vapply(judged, function(one) one$verdict, character(1)),
       because = vapply(judged, function(one) toString(one$because), character(1))
     ),
-    "text",
+    "conclusion_text",
     titles = conclusion_titles(data, lang), lang = lang,
     synthetic = !is.null(responses) && is_synthetic(responses)
   )
@@ -85,7 +85,7 @@ fill_sentences <- function(text, data, responses, lang) {
 parse_slot <- function(text, data) {
   top <- "^top ([1-9][0-9]?) "
   of <- list(group = "all", edition = data$questionnaire$settings$edition, period = NA_character_)
-  slot <- parse_reference(sub(top, "", text), of)
+  slot <- suppressWarnings(parse_reference(sub(top, "", text), of))
   if (grepl(top, text)) slot$top <- as.integer(sub(paste0(top, ".*$"), "\\1", text))
   slot
 }
@@ -164,7 +164,7 @@ check_sentences <- function(edition, folder, call) {
 slot_fault <- function(text, edition) {
   if (!nzchar(sub("@.*$", "", text))) return("braces need a question.")
   slot <- parse_slot(text, edition)
-  if (is.na(slot$edition)) return("there is no such edition.")
+  if (grepl("@[^/]*/", text) && is.na(slot$edition)) return("there is no such edition.")
   cell_fault(slot, edition, whole = !is.null(slot$top))
 }
 
@@ -186,7 +186,7 @@ verdict_note <- function(verdict, because, lang) {
 }
 
 #' @export
-format.tendensen_text <- function(x, ...) {
+format.tendensen_conclusion_text <- function(x, ...) {
   if (!has_columns(x, text_shown)) return(NextMethod())
   lang <- attr(x, "lang")
   shown <- paragraphs(x, function(text, verdict, because) {
@@ -202,13 +202,13 @@ format.tendensen_text <- function(x, ...) {
       unlist(lapply(text, function(one) c(wrap_line(one), "")))
     )
   })
-  unlist(lines)
+  as.character(unlist(lines))
 }
 
 wrap_line <- function(text) strsplit(wrap(text, cli::console_width()), "\n", fixed = TRUE)[[1]]
 
 #' @export
-print.tendensen_text <- function(x, ...) {
+print.tendensen_conclusion_text <- function(x, ...) {
   if (!has_columns(x, text_shown)) return(NextMethod())
   writeLines(format(x))
   if (isTRUE(attr(x, "synthetic"))) cat("Evidence: synthetic respondents.\n")
@@ -216,8 +216,8 @@ print.tendensen_text <- function(x, ...) {
 }
 
 #' @noRd
-#' @rawNamespace S3method(knitr::knit_print, tendensen_text)
-knit_print.tendensen_text <- function(x, ...) {
+#' @rawNamespace S3method(knitr::knit_print, tendensen_conclusion_text)
+knit_print.tendensen_conclusion_text <- function(x, ...) {
   if (!has_columns(x, text_shown)) return(NextMethod())
   lang <- attr(x, "lang")
   shown <- paragraphs(x, function(text, verdict, because) {

@@ -15,18 +15,31 @@
 #' cat(knitr::knit_print(figure(3, lang = "en")))
 knit_print.tendensen_result <- function(x, ...) {
   shown <- tryCatch(knit_table(x), tendensen_incomplete = function(e) NULL)
-  table <- shown$table %||% plain_table(x)
-  right <- vapply(table, function(column) all(grepl("^[^[:alpha:]]*$", column)), logical(1))
   text <- c(
     if (!is.null(shown$title)) c(paste0("**", markdown_text(shown$title), "**"), ""),
-    knitr::kable(
-      as.data.frame(lapply(table, markdown_text), check.names = FALSE),
-      format = "pipe", align = ifelse(right, "r", "l"), col.names = markdown_text(names(table)),
-      row.names = FALSE
-    ),
+    pipe_table(shown$table %||% plain_table(x)),
     if (!is.null(shown$caption)) c("", paste0("*", markdown_text(shown$caption), "*"))
   )
   knitr::asis_output(paste0("\n\n", paste(text, collapse = "\n"), "\n\n"))
+}
+
+# A table of Markdown; `table` is a list of columns of text, those without letters to the right. Pandoc
+# shares out the width of a page by the dashes: long text gets more of it, but no word is broken.
+pipe_table <- function(table) {
+  right <- vapply(table, function(column) all(grepl("^[^[:alpha:]]*$", column)), logical(1))
+  width <- vapply(seq_along(table), function(i) {
+    text <- c(names(table)[i], table[[i]])
+    words <- nchar(unlist(strsplit(text, "[ \n]")))
+    max(words + 3, min(50, max(nchar(text, "width"))))
+  }, numeric(1))
+  line <- function(cells) paste0("| ", do.call(paste, c(unname(cells), sep = " | ")), " |")
+  cell <- function(text) gsub("|", "&#124;", gsub("\\s*\n\\s*", " ", markdown_text(text)), fixed = TRUE)
+  dashes <- strrep("-", width)
+  c(
+    line(as.list(cell(names(table)))),
+    paste0("|", paste0(ifelse(right, paste0(dashes, ":"), paste0(":", dashes)), collapse = "|"), "|"),
+    if (length(table[[1]]) > 0) line(lapply(table, cell))
+  )
 }
 
 # A result as text: `table`, `title`, `caption`. A selection of its columns is a plain table.
@@ -94,11 +107,12 @@ knit_table.tendensen_table <- function(x) {
 knit_table.tendensen_claims <- function(x) {
   need_columns(x, claims_shown)
   lang <- attr(x, "lang")
-  when <- ifelse(is.na(x$period), as.character(x$edition), x$period)
+  place <- claim_places(x)
   columns <- list(
-    x$claim, x$statement, x$group, when, words(x$verdict, lang), x$reason
+    x$claim, paste0(x$statement, ifelse(nzchar(place), paste0(" [", place, "]"), "")),
+    words(x$verdict, lang), x$reason
   )
-  names(columns) <- words(c("claim_id", "statement", "group", "edition", "verdict", "reason"), lang)
+  names(columns) <- words(c("claim_id", "statement", "verdict", "reason"), lang)
   titles <- attr(x, "titles")[as.character(unique(x$conclusion))]
   list(
     table = lapply(columns, text_or_blank), title = if (length(titles) == 1) titles,
@@ -109,15 +123,16 @@ knit_table.tendensen_claims <- function(x) {
 #' @export
 knit_table.tendensen_audit <- function(x) {
   need_columns(x, c(audit_shown, "rule"))
+  lang <- attr(x, "lang") %||% "en"
+  figure <- ifelse(is.na(x$figure), "", paste0(words("figure", lang, x$figure), ", "))
+  allowed <- ifelse(is.na(x$allowed) | !nzchar(x$allowed), "", paste0(" (", tolower(words("allowed", lang)), " ", x$allowed, ")"))
   columns <- list(
-    words(x$severity, "en"), x$finding, format_number(x$figure, "en"), x$printed, x$allowed, x$detail
+    words(x$severity, lang), paste0(figure, x$finding), paste0(text_or_blank(x$printed), allowed), x$detail
   )
-  names(columns) <- words(
-    c("severity", "finding_id", "figure_column", "as_printed", "allowed", "detail"), "en"
-  )
+  names(columns) <- words(c("severity", "finding_id", "as_printed", "detail"), lang)
   list(
-    table = lapply(columns, text_or_blank), title = words("audit_title", "en"),
-    caption = sentences(number_of("finding", nrow(x), "en"))
+    table = lapply(columns, text_or_blank), title = words("audit_title", lang),
+    caption = sentences(number_of("finding", nrow(x), lang))
   )
 }
 
@@ -133,5 +148,8 @@ plain_table <- function(x) {
   })
 }
 
-# Text as text in Markdown. knitr::kable() sees to the bars between cells.
-markdown_text <- function(text) gsub("([\\\\`*_{}\\[\\]<>#$~^@])", "\\\\\\1", text, perl = TRUE)
+# Text as text in Markdown. An escaped bracket would begin mathematics.
+markdown_text <- function(text) {
+  text <- gsub("([\\\\`*_{}<>#$~^@])", "\\\\\\1", text)
+  gsub("]", "&#93;", gsub("[", "&#91;", text, fixed = TRUE), fixed = TRUE)
+}

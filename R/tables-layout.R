@@ -87,7 +87,7 @@ result_source <- function(x, lang) {
     if (!is.null(data)) paste0(data$questionnaire$settings$title, ", ", edition),
     attr(x, "survey"),
     if ("responses" %in% said) word("computed", lang),
-    if ("published" %in% said) text_in("source_published", lang)
+    if ("published" %in% said) word("source_published", lang)
   )
   if (length(text) == 0) return(NA_character_)
   paste0(text, ".", collapse = " ")
@@ -97,7 +97,7 @@ result_notes <- function(x, lang) {
   level <- attr(x, "conf_level")
   min_n <- attr(x, "min_n") %||% 0
   c(
-    if (is_synthetic(x)) paste0(text_in("synthetic", lang), "."),
+    if (is_synthetic(x)) paste0(word("synthetic", lang), "."),
     if (isTRUE(attr(x, "weighted"))) paste0(word("weighted", lang), "."),
     if (!is.null(level)) paste0(word("interval", lang, level = 100 * level), "."),
     if (min_n > 0) word("hidden", lang, n = min_n)
@@ -133,12 +133,12 @@ contents_layout <- function(layouts, lang, format) {
   if (format == "folder") cells[[1]] <- paste0(cells[[1]], ".csv")
   names(cells) <- c(
     word(if (format == "folder") "file" else "sheet", lang), word("title", lang),
-    text_in("base", lang), word("source", lang)
+    word("base", lang), word("source", lang)
   )
   synthetic <- any(vapply(layouts, function(one) one$synthetic, logical(1)))
   list(
     name = word("contents", lang), title = word("contents", lang),
-    notes = if (synthetic) paste0(text_in("synthetic", lang), "."),
+    notes = if (synthetic) paste0(word("synthetic", lang), "."),
     cells = tibble(!!!cells), kinds = rep("text", 4), synthetic = FALSE
   )
 }
@@ -259,7 +259,7 @@ side_by_side <- function(rows, lang) {
 
 measure_name <- function(measure, place, lang) {
   key <- wide_measures[[measure]]
-  name <- if (key %in% c("base", "printed", "note")) text_in(key, lang) else word(key, lang)
+  name <- word(key, lang)
   if (is.na(name)) name <- key
   paste(c(place[nzchar(place)], name), collapse = ", ")
 }
@@ -267,7 +267,6 @@ measure_name <- function(measure, place, lang) {
 # The columns that say what a row is: only those that tell rows apart.
 row_labels <- function(first, lang) {
   kinds <- word(first$kind, lang)
-  kinds[first$kind == "net"] <- text_in("net", lang)
   columns <- list(
     if (length(unique(first$question)) > 1) first$wording,
     if (any(!is.na(first$item))) as.character(first$item),
@@ -275,7 +274,7 @@ row_labels <- function(first, lang) {
     if (any(first$kind != "level")) kinds
   )
   names(columns) <- c(
-    word("question", lang), text_in("item", lang), text_in("option", lang), word("kind", lang)
+    word("question", lang), word("item", lang), word("option", lang), word("kind", lang)
   )
-  columns[lengths(columns) > 0 | names(columns) == text_in("option", lang)]
+  columns[lengths(columns) > 0 | names(columns) == word("option", lang)]
 }

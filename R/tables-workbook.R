@@ -39,7 +39,7 @@ check_sheet <- function(layout, call) {
 texts_above <- function(layout, lang) {
   said <- function(key, text) if (!is.null(text) && !is.na(text)) paste0(key, ": ", text)
   c(
-    layout$title, said(text_in("base", lang), layout$base), said(word("source", lang), layout$source),
+    layout$title, said(word("base", lang), layout$base), said(word("source", lang), layout$source),
     layout$notes
   )
 }

@@ -27,7 +27,7 @@ topline_head <- function(x, rows, lang, width) {
     if (isTRUE(attr(x, "weighted"))) paste0(word("weighted", lang), "."),
     if (any(rows$source == "published")) word("earlier", lang),
     if (any(rows$note %in% "suppressed")) word("hidden", lang, n = attr(x, "min_n")),
-    if (isTRUE(attr(x, "synthetic"))) paste0(text_in("synthetic", lang), ".")
+    if (isTRUE(attr(x, "synthetic"))) paste0(word("synthetic", lang), ".")
   )
   unlist(lapply(text, strwrap, width))
 }
@@ -40,7 +40,7 @@ question_head <- function(rows, number, questionnaire, lang, width) {
     if (all(rows$source == "published")) {
       word("other_edition", lang)
     } else {
-      paste0(text_in("base", lang), ": ", base_wording(first$base_kind, lang))
+      paste0(word("base", lang), ": ", base_wording(first$base_kind, lang))
     },
     if (!is.na(first$routing) && !row$grid) {
       paste0(word("shown_if", lang), " ", readable_routing(first$routing, questionnaire, lang))
@@ -119,7 +119,7 @@ table_lines <- function(rows, places, heads, n_wide, lang, width) {
     c(
       if (!is.na(item$item[1])) strwrap(item$item[1], width, indent = 2, exdent = 4),
       unlist(lapply(split(item, key), function(one) line(as.character(one$option[1]), at(one, one$cell), 4))),
-      if (nrow(bases) > 0) line(text_in("base", lang), at(bases, paste0("(", bases$base, ")")), 4)
+      if (nrow(bases) > 0) line(word("base", lang), at(bases, paste0("(", bases$base, ")")), 4)
     )
   })))
 }

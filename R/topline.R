@@ -151,7 +151,7 @@ topline_rows <- function(groups, item_code, option_code, option, kind, numbers, 
 
 # Labels and codes of groups, from their columns.
 group_texts <- function(keys, n, lang) {
-  if (length(keys) == 0) return(tibble(label = rep(text_in("all", lang), n), code = rep("all", n)))
+  if (length(keys) == 0) return(tibble(label = rep(word("all", lang), n), code = rep("all", n)))
   join <- function(text) do.call(paste, c(unname(lapply(keys, text)), sep = " / "))
   tibble(
     label = join(function(x) format_group(x, lang)),
@@ -287,7 +287,7 @@ printed_topline <- function(question, row, design) {
   score <- rows$unit == "score"
   names <- if (row$type %in% c("single", "multiple")) option_names(question, data, design$lang)
   options <- list_options(data$questionnaire, row$list)$code
-  labels <- c(group_labels(data$questionnaire, design$lang), all = text_in("all", design$lang))
+  labels <- c(group_labels(data$questionnaire, design$lang), all = word("all", design$lang))
   rows <- tibble(
     group = unname(named_groups(rows$group, labels)), group_code = rows$group, edition = rows$year,
     period = rows$period, item_code = rows$item, option_code = rows$option,

@@ -299,7 +299,7 @@ test_that("a reference to what is not there is proven wrong", {
 
 test_that("an edition is audited without its claims and references", {
   folder <- copy_edition()
-  unlink(file.path(folder, c("claims.csv", "conclusions.csv", "references.csv")))
+  unlink(file.path(folder, c("claims.csv", "conclusions.csv", "references.csv", "sentences.csv")))
   found <- audit_edition(folder)
   expect_setequal(found$finding, audit$finding[!audit$rule %in% c("claim", "cross_reference")])
   expect_error(audit_edition(2020), class = "tendensen_error_edition")

@@ -568,6 +568,7 @@ test_that("a plain data frame is read as responses", {
 # An edition with other claims about one cell of 200 respondents.
 judge_in <- function(relation, value, n, left = "crisis_effect:opportunities", right = "", base = 200) {
   folder <- copy_edition()
+  unlink(file.path(folder, "sentences.csv"))
   edit_sheet(folder, "claims", function(x) {
     x <- x[rep(which(x$claim == "1.03"), length(value)), ]
     x$claim <- sprintf("1.%02d", seq_along(value))
@@ -681,7 +682,7 @@ test_that("two claims do not share an id", {
 
 test_that("an edition without claims has none", {
   folder <- copy_edition()
-  unlink(file.path(folder, c("claims.csv", "conclusions.csv")))
+  unlink(file.path(folder, c("claims.csv", "conclusions.csv", "sentences.csv")))
   none <- conclusions(edition = folder)
   expect_identical(nrow(none), 0L)
   expect_identical(names(none), names(judged))

@@ -49,7 +49,7 @@ test_that("a table has its own order and all its cells", {
 test_that("text is text, not markup", {
   table <- tibble::tibble(claim = "a|b", statement = "*x* <b>")
   lines <- shown(new_result(table, "other", lang = "en"))
-  expect_match(paste(lines, collapse = ""), "|a&#124;b", fixed = TRUE)
+  expect_match(paste(lines, collapse = ""), "| a&#124;b | ", fixed = TRUE)
   expect_match(paste(lines, collapse = ""), "\\*x\\* \\<b\\>", fixed = TRUE)
 })
 
