@@ -56,30 +56,31 @@ refuse_cell <- function(values, wrong, name, column, folder, call, rule) {
 
 # Every question, item and option that a sheet names is in the questionnaire or the recodes.
 check_keys <- function(edition, folder, call) {
-  questionnaire <- edition$questionnaire
-  keys <- unique(rbind(
-    edition$published[c("question", "item", "option")],
-    edition$pictures[c("question", "item", "option")]
-  ))
-  known <- vapply(seq_len(nrow(keys)), function(i) {
-    row <- match(keys$question[i], questionnaire$questions$question)
-    if (is.na(row)) return(FALSE)
-    columns <- question_items(questionnaire, keys$question[i])$column
-    codes <- c(
-      list_options(questionnaire, questionnaire$questions$list[row])$code,
-      edition$recodes$to[edition$recodes$question == keys$question[i]]
-    )
-    (is.na(keys$item[i]) || keys$item[i] %in% columns) &&
-      (is.na(keys$option[i]) || keys$option[i] %in% codes)
-  }, logical(1))
-  check_net_codes(edition$recodes, questionnaire, folder, call)
-  if (!all(known)) {
-    bad <- do.call(paste, c(keys[!known, ], sep = "/"))
+  for (name in c("published", "pictures")) {
+    keys <- edition[[name]][c("question", "item", "option")]
+    first <- which(!duplicated(keys))
+    unknown <- first[!vapply(first, function(i) is_known_key(keys[i, ], edition), logical(1))]
+    if (length(unknown) == 0) next
+    shown <- utils::head(unknown, 5)
+    rows <- paste0("Row ", shown + 1, ": ", do.call(paste, c(keys[shown, ], sep = "/")), ".")
     abort(c(
-      "The sheets of {.path {folder}} name what is not in the questionnaire.",
-      x = "question/item/option: {.val {bad}}."
+      "{.path {file.path(folder, paste0(name, '.csv'))}} names what is not in the questionnaire.",
+      i = "A row is shown as question/item/option; {length(unknown)} in all.",
+      stats::setNames(gsub("([{}])", "\\1\\1", rows), rep("x", length(rows)))
     ), "edition", call = call, env = rlang::current_env())
   }
+}
+
+is_known_key <- function(key, edition) {
+  questionnaire <- edition$questionnaire
+  row <- match(key$question, questionnaire$questions$question)
+  if (is.na(row)) return(FALSE)
+  columns <- question_items(questionnaire, key$question)$column
+  codes <- c(
+    list_options(questionnaire, questionnaire$questions$list[row])$code,
+    edition$recodes$to[edition$recodes$question == key$question]
+  )
+  (is.na(key$item) || key$item %in% columns) && (is.na(key$option) || key$option %in% codes)
 }
 
 # What a row says fits the other sheets, and is said once.

@@ -57,6 +57,7 @@ read_edition <- function(folder, call) {
     references = type_references(sheet("references", reference_columns))
   )
   edition$questionnaire$recodes <- edition$recodes
+  check_net_codes(recodes, questionnaire, folder, call)
   check_keys(edition, folder, call)
   check_rows(edition, folder, call)
   check_claims(edition, folder, call)

@@ -241,6 +241,19 @@ test_that("a sheet that does not fit the questionnaire is refused", {
   refused("pictures", "option", "in_used")
 })
 
+test_that("a name that leads nowhere is refused with its sheet and row", {
+  folder <- copy_edition()
+  edit_sheet(folder, "pictures", function(x) {
+    x$option[7] <- "in_{used}"
+    x
+  })
+  error <- expect_error(published(folder), class = "tendensen_error_edition")
+  shown <- gsub("\\s+", " ", conditionMessage(error))
+  expect_match(shown, "pictures.csv", fixed = TRUE)
+  pictures <- edition_sheet("pictures")[7, ]
+  expect_match(shown, paste0("Row 8: ", pictures$question, "/", pictures$item, "/in_{used}."), fixed = TRUE)
+})
+
 test_that("a net cannot take the code of another option", {
   folder <- copy_edition()
   edit_sheet(folder, "recodes", function(x) {
