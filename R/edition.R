@@ -7,8 +7,14 @@ editions_folder <- function() system.file("editions", package = "tendensen", mus
 installed_editions <- function() as.integer(list.files(editions_folder(), "^[0-9]{4}$"))
 
 edition_folder <- function(edition, call = caller_env()) {
-  if (rlang::is_string(edition) && dir.exists(edition)) return(normalizePath(edition))
   installed <- installed_editions()
+  if (rlang::is_string(edition)) {
+    if (dir.exists(edition)) return(normalizePath(edition))
+    abort(c(
+      "{.arg edition} must be a year, or the path of a folder; there is no folder {.path {edition}}.",
+      i = "Installed: {.val {installed}}."
+    ), "edition", call = call, env = rlang::current_env())
+  }
   check_one_of(edition, installed, "edition", "edition", call)
   file.path(editions_folder(), edition)
 }

@@ -311,3 +311,8 @@ test_that("recodes hold every option of a question, and no other", {
   edit_sheet(folder, "recodes", function(x) transform(x, from = sub("half_year", "half_yr", from)))
   expect_error(published(folder), "half_yr", class = "tendensen_error_edition")
 })
+
+test_that("an edition that is not there is refused, whether year or folder", {
+  expect_error(figures("nowhere/2023"), "no folder .*2023", class = "tendensen_error_edition")
+  expect_error(figures(2020), "2021", class = "tendensen_error_edition")
+})
