@@ -7,8 +7,14 @@ editions_folder <- function() system.file("editions", package = "tendensen", mus
 installed_editions <- function() as.integer(list.files(editions_folder(), "^[0-9]{4}$"))
 
 edition_folder <- function(edition, call = caller_env()) {
-  if (rlang::is_string(edition) && dir.exists(edition)) return(normalizePath(edition))
   installed <- installed_editions()
+  if (rlang::is_string(edition)) {
+    if (dir.exists(edition)) return(normalizePath(edition))
+    abort(c(
+      "{.arg edition} must be a year, or the path of a folder; there is no folder {.path {edition}}.",
+      i = "Installed: {.val {installed}}."
+    ), "edition", call = call, env = rlang::current_env())
+  }
   check_one_of(edition, installed, "edition", "edition", call)
   file.path(editions_folder(), edition)
 }
@@ -39,6 +45,7 @@ read_edition <- function(folder, call) {
         call = call, env = rlang::current_env()
       )
     }
+    check_sheet_cells(read, name, folder, call)
     read
   }
   recodes <- sheet("recodes", c("question", "from", "to"))
@@ -57,11 +64,13 @@ read_edition <- function(folder, call) {
     references = type_references(sheet("references", reference_columns))
   )
   edition$questionnaire$recodes <- edition$recodes
+  check_net_codes(recodes, questionnaire, folder, call)
   check_keys(edition, folder, call)
-  check_values(edition, folder, call)
+  check_rows(edition, folder, call)
   check_claims(edition, folder, call)
   check_sentences(edition, folder, call)
   check_breaks(edition, folder, call)
+  edition$figures <- edition$figures[order(edition$figures$figure), ]
   edition
 }
 
@@ -117,73 +126,7 @@ type_references <- function(sheet) {
 
 type_figures <- function(sheet) {
   sheet$figure <- as.integer(sheet$figure)
-  sheet[order(sheet$figure), ]
-}
-
-# Every question, item and option that a sheet names is in the questionnaire or the recodes.
-check_keys <- function(edition, folder, call) {
-  questionnaire <- edition$questionnaire
-  keys <- unique(rbind(
-    edition$published[c("question", "item", "option")],
-    edition$pictures[c("question", "item", "option")]
-  ))
-  known <- vapply(seq_len(nrow(keys)), function(i) {
-    row <- match(keys$question[i], questionnaire$questions$question)
-    if (is.na(row)) return(FALSE)
-    columns <- question_items(questionnaire, keys$question[i])$column
-    codes <- c(
-      list_options(questionnaire, questionnaire$questions$list[row])$code,
-      edition$recodes$to[edition$recodes$question == keys$question[i]]
-    )
-    (is.na(keys$item[i]) || keys$item[i] %in% columns) &&
-      (is.na(keys$option[i]) || keys$option[i] %in% codes)
-  }, logical(1))
-  check_net_codes(edition$recodes, questionnaire, folder, call)
-  if (!all(known)) {
-    bad <- do.call(paste, c(keys[!known, ], sep = "/"))
-    abort(c(
-      "The sheets of {.path {folder}} name what is not in the questionnaire.",
-      x = "question/item/option: {.val {bad}}."
-    ), "edition", call = call, env = rlang::current_env())
-  }
-}
-
-# The other columns of published.csv hold what they can hold.
-check_values <- function(edition, folder, call) {
-  published <- edition$published
-  settings <- edition$questionnaire$settings
-  groups <- c(group_codes(edition$questionnaire), "all", settings$other_groups)
-  check <- function(column, wrong) {
-    row <- which(wrong)[1]
-    if (is.na(row)) return(invisible())
-    abort(c(
-      "{.path {file.path(folder, 'published.csv')}} has a {.field {column}} that cannot be.",
-      x = "Row {row + 1}: {.val {published[[column]][row]}}."
-    ), "edition", call = call, env = rlang::current_env())
-  }
-  check("value", is.na(published$number) | published$number < 0)
-  check("group", !published$group %in% groups)
-  check("year", is.na(published$year))
-  check("digits", is.na(published$digits) | published$digits < 0)
-  check("kind", !published$kind %in% c("level", "net", "chart"))
-  check("unit", !published$unit %in% c("percent", "count", "score"))
-  check("figure", !is.na(published$figure) & !published$figure %in% edition$figures$figure)
-  check("value", published$unit == "percent" & published$number > 100)
-}
-
-# A net that has an option's code is that option: a code names one thing.
-check_net_codes <- function(recodes, questionnaire, folder, call) {
-  for (question in unique(recodes$question)) {
-    rules <- recodes[recodes$question == question, ]
-    row <- question_row(questionnaire, question)
-    clash <- rules$to %in% list_options(questionnaire, row$list)$code & rules$to != rules$from
-    if (any(clash)) {
-      abort(c(
-        "A net in the recodes of {.path {folder}} has the code of another option.",
-        x = "Question {.val {question}}: {.val {unique(rules$to[clash])}}."
-      ), "edition", call = call, env = rlang::current_env())
-    }
-  }
+  sheet
 }
 
 #' The installed editions

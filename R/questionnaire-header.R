@@ -4,9 +4,11 @@
 known_columns <- list(
   survey = c(
     "type", "name", "label", "hint", "required", "relevant", "constraint", "appearance",
-    "choice_filter", "group", "base", "editions", "source", "export"
+    "choice_filter", "group", "base", "editions", "counted", "ordered", "source", "export"
   ),
-  choices = c("list_name", "name", "label", "missing", "source", "export"),
+  choices = c(
+    "list_name", "name", "label", "missing", "class_from", "class_to", "source", "export"
+  ),
   settings = c(
     "form_title", "form_id", "version", "default_language", "edition", "period", "group_question",
     "other_groups", "original_language", "date_order"

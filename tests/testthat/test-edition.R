@@ -241,6 +241,19 @@ test_that("a sheet that does not fit the questionnaire is refused", {
   refused("pictures", "option", "in_used")
 })
 
+test_that("a name that leads nowhere is refused with its sheet and row", {
+  folder <- copy_edition()
+  edit_sheet(folder, "pictures", function(x) {
+    x$option[7] <- "in_{used}"
+    x
+  })
+  error <- expect_error(published(folder), class = "tendensen_error_edition")
+  shown <- gsub("\\s+", " ", conditionMessage(error))
+  expect_match(shown, "pictures.csv", fixed = TRUE)
+  pictures <- edition_sheet("pictures")[7, ]
+  expect_match(shown, paste0("Row 8: ", pictures$question, "/", pictures$item, "/in_{used}."), fixed = TRUE)
+})
+
 test_that("a net cannot take the code of another option", {
   folder <- copy_edition()
   edit_sheet(folder, "recodes", function(x) {
@@ -248,4 +261,58 @@ test_that("a net cannot take the code of another option", {
     x
   })
   expect_error(published(folder), "down_1_25", class = "tendensen_error_edition")
+})
+
+test_that("a cell that cannot be is refused with its row, and what to write", {
+  refused <- function(sheet, column, value, says, row = 2) {
+    folder <- copy_edition()
+    edit_sheet(folder, sheet, function(x) {
+      x[[column]][row - 1] <- value
+      x
+    })
+    error <- expect_error(published(folder), class = "tendensen_error_edition")
+    shown <- gsub("\\s+", " ", conditionMessage(error))
+    for (part in c(paste0(sheet, ".csv"), column, paste0("Row ", row, ": "), value, says)) {
+      expect_true(grepl(part, shown, fixed = TRUE), label = paste(part, "in", shown))
+    }
+  }
+  refused("figures", "figure", "two", "a whole number")
+  refused("figures", "figure", "3", "one row", 5)
+  refused("figures", "question", "org_sise", "not in the questionnaire")
+  refused("figures", "statistic", "mean", "percent")
+  refused("figures", "editions", "2020,2021", "2017;2021")
+  refused("figures", "presentation", "pictuer", "table or picture")
+  refused("figures", "plot", "diverg", "diverging or nothing")
+  refused("published", "year", "21", "2021", 30)
+  refused("published", "period", "maart", "2020-03", 30)
+  refused("published", "figure", "one", "a whole number, or nothing", 30)
+  refused("published", "digits", "none", "a whole number", 30)
+  refused("pictures", "figure", "99", "figures.csv")
+  refused("pictures", "group", "busines", "business, providers")
+  refused("pictures", "year", "'21", "a year")
+  refused("conclusions", "conclusion", "one", "a whole number")
+  refused("conclusions", "conclusion", "0", "one row", 3)
+  refused("claims", "edition", "21", "a year")
+  refused("references", "target", "figur", "figure or conclusion")
+})
+
+test_that("a printed number stands once", {
+  folder <- copy_edition()
+  edit_sheet(folder, "published", function(x) rbind(x, transform(x[40, ], value = "1")))
+  error <- expect_error(published(folder), "stands once", class = "tendensen_error_edition")
+  expect_match(conditionMessage(error), paste("Row", nrow(edition_sheet("published")) + 2))
+})
+
+test_that("recodes hold every option of a question, and no other", {
+  folder <- copy_edition()
+  edit_sheet(folder, "recodes", function(x) x[x$from != "half_year", ])
+  expect_error(published(folder), "half_year", class = "tendensen_error_edition")
+  folder <- copy_edition()
+  edit_sheet(folder, "recodes", function(x) transform(x, from = sub("half_year", "half_yr", from)))
+  expect_error(published(folder), "half_yr", class = "tendensen_error_edition")
+})
+
+test_that("an edition that is not there is refused, whether year or folder", {
+  expect_error(figures("nowhere/2023"), "no folder .*2023", class = "tendensen_error_edition")
+  expect_error(figures(2020), "2021", class = "tendensen_error_edition")
 })

@@ -21,7 +21,7 @@ expect_valid <- function(...) expect_s3_class(faults_of(...), "tendensen_questio
 
 test_that("a misspelt column is refused with the name that it looks like, another is kept", {
   survey <- function(column) c(paste0(good_survey[1], ",", column), paste0(good_survey[2], ","))
-  for (column in c("relevent", "Relevant", "requird", "choice filter", "bases", "apperance")) {
+  for (column in c("relevent", "Relevant", "requird", "choice filter", "bases", "apperance", "orderd")) {
     expect_identical(
       faults_of(survey(column)), paste0("column_unknown survey!1 ", column, " [", column, "]")
     )
@@ -41,6 +41,10 @@ test_that("a misspelt column is refused with the name that it looks like, anothe
   expect_identical(
     faults_of(choices = c("list name,name,label::English (en)", "yn,yes,Yes")),
     c("column_missing choices!0 list_name []", "column_unknown choices!1 list name [list name]")
+  )
+  expect_identical(
+    faults_of(choices = c("list_name,name,label::English (en),class_form", "yn,yes,Yes,0")),
+    "column_unknown choices!1 class_form [class_form]"
   )
 })
 
