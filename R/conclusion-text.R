@@ -147,7 +147,6 @@ check_sentences <- function(edition, folder, call) {
   for (row in seq_len(nrow(sentences))) {
     conclusion <- sentences$conclusion[row]
     if (!conclusion %in% edition$conclusions$conclusion) refuse(row, "there is no such conclusion.", conclusion)
-    if (is.na(sentences$paragraph[row])) refuse(row, "a paragraph has a number.", sentences$paragraph[row])
     claims <- strsplit(sentences$claims[row], " +")[[1]]
     unknown <- setdiff(claims, edition$claims$claim)
     if (length(unknown) > 0) refuse(row, "there is no such claim.", unknown[1])

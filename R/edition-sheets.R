@@ -27,6 +27,7 @@ edition_cell_kinds <- list(
     conclusion = "a whole number", figure = "a whole number, or nothing",
     edition = "a year, a month such as 2020-03, or nothing"
   ),
+  sentences = list(conclusion = "a whole number", paragraph = "a whole number"),
   references = list(
     conclusion = "a whole number", target = c("figure", "conclusion"), number = "a whole number"
   )

@@ -17,29 +17,34 @@ knit_print.tendensen_result <- function(x, ...) {
   shown <- tryCatch(knit_table(x), tendensen_incomplete = function(e) NULL)
   text <- c(
     if (!is.null(shown$title)) c(paste0("**", markdown_text(shown$title), "**"), ""),
-    pipe_table(shown$table %||% plain_table(x)),
+    if (nrow(x) > 0) pipe_table(shown$table %||% plain_table(x)),
     if (!is.null(shown$caption)) c("", paste0("*", markdown_text(shown$caption), "*"))
   )
   knitr::asis_output(paste0("\n\n", paste(text, collapse = "\n"), "\n\n"))
 }
 
-# A table of Markdown; `table` is a list of columns of text, those without letters to the right. Pandoc
-# shares out the width of a page by the dashes: long text gets more of it, but no word is broken.
+# A table of Markdown; `table` is a list of columns of text, those without letters to the right.
 pipe_table <- function(table) {
   right <- vapply(table, function(column) all(grepl("^[^[:alpha:]]*$", column)), logical(1))
-  width <- vapply(seq_along(table), function(i) {
-    text <- c(names(table)[i], table[[i]])
-    words <- nchar(unlist(strsplit(text, "[ \n]")))
-    max(words + 3, min(50, max(nchar(text, "width"))))
-  }, numeric(1))
   line <- function(cells) paste0("| ", do.call(paste, c(unname(cells), sep = " | ")), " |")
   cell <- function(text) gsub("|", "&#124;", gsub("\\s*\n\\s*", " ", markdown_text(text)), fixed = TRUE)
-  dashes <- strrep("-", width)
+  dashes <- strrep("-", pipe_widths(table))
   c(
     line(as.list(cell(names(table)))),
     paste0("|", paste0(ifelse(right, paste0(dashes, ":"), paste0(":", dashes)), collapse = "|"), "|"),
-    if (length(table[[1]]) > 0) line(lapply(table, cell))
+    line(lapply(table, cell))
   )
+}
+
+# Pandoc shares out a page by the dashes where text is long: each column has room for its longest word on a
+# line of 80 letters, and long text gets the rest.
+pipe_widths <- function(table) {
+  texts <- Map(c, names(table), table)
+  longest <- vapply(texts, function(text) max(nchar(unlist(strsplit(text, "[ \n\u200b]")), "width"), 1), 1)
+  need <- longest + 2
+  more <- pmax(0, vapply(texts, function(text) min(50, max(nchar(text, "width"))), 1) - longest)
+  spare <- max(0, 80 - sum(need))
+  need + round(more * min(1, spare / max(1, sum(more))))
 }
 
 # A result as text: `table`, `title`, `caption`. A selection of its columns is a plain table.
@@ -127,7 +132,7 @@ knit_table.tendensen_audit <- function(x) {
   figure <- ifelse(is.na(x$figure), "", paste0(words("figure", lang, x$figure), ", "))
   allowed <- ifelse(is.na(x$allowed) | !nzchar(x$allowed), "", paste0(" (", tolower(words("allowed", lang)), " ", x$allowed, ")"))
   columns <- list(
-    words(x$severity, lang), paste0(figure, x$finding), paste0(text_or_blank(x$printed), allowed), x$detail
+    words(x$severity, lang), paste0(figure, gsub("/", "/\u200b", x$finding, fixed = TRUE)), paste0(text_or_blank(x$printed), allowed), x$detail
   )
   names(columns) <- words(c("severity", "finding_id", "as_printed", "detail"), lang)
   list(
