@@ -85,7 +85,7 @@ function load_index() {
 function find(query) {
   const words = query.toLowerCase().match(/[\p{L}\p{N}_.]{2,}/gu) ?? [];
   const score = (entry) => {
-    const heading = `${entry.title} ${entry.what}`.toLowerCase();
+    const heading = `${entry.path} ${entry.title} ${entry.what}`.toLowerCase();
     const body = `${entry.text} ${entry.code}`.toLowerCase();
     return words.reduce((sum, word) => {
       return sum + (heading.includes(word) ? 14 : body.includes(word) ? 10 : 0);
@@ -101,9 +101,8 @@ function find(query) {
 
 function result_link({ path, id, title, what, dir }) {
   const url = new URL(path.replace(/^\//, "") + (id ? "#" + id : ""), root);
-  const section = what && what !== title ? ` › ${what}` : "";
-  return element("li", {}, element("a", { class: "dropdown-item", href: url.href },
-    element("small", {}, dir), ` ${title}${section}`));
+  const parts = [dir, title, what].filter((part, i, all) => part && part !== all[i - 1]);
+  return element("li", {}, element("a", { class: "dropdown-item", href: url.href }, parts.join(" › ")));
 }
 
 function start_search() {

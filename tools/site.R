@@ -17,16 +17,17 @@ mend <- function(path) {
 }
 invisible(lapply(list.files("build/site", "[.]html$", recursive = TRUE, full.names = TRUE), mend))
 
-# The search index as a script; a page's entries carry its title.
-index <- jsonlite::fromJSON("build/site/search.json")
+# The search index as a script. An entry without a path is of no page; the others get its title.
+index <- jsonlite::fromJSON("build/site/search.json", simplifyDataFrame = FALSE)
+index <- Filter(function(entry) length(entry$path) > 0, index)
 title_of <- function(path) {
   page <- xml2::read_html(paste0("build/site", path))
   trimws(xml2::xml_text(xml2::xml_find_first(page, "//main//h1")))
 }
-index$title <- unname(vapply(unique(index$path), title_of, "")[index$path])
-for (column in c("id", "what", "text", "code")) {
-  index[[column]] <- ifelse(is.na(index[[column]]), "", index[[column]])
-}
-index <- index[c("path", "id", "dir", "title", "what", "text", "code")]
-writeLines(paste0("window.search_index = ", jsonlite::toJSON(index), ";"), "build/site/search.js", useBytes = TRUE)
+index <- lapply(index, function(entry) {
+  given <- lapply(entry, function(value) if (length(value) == 1) value else "")
+  c(title = title_of(entry$path), given[c("path", "id", "dir", "what", "text", "code")])
+})
+json <- jsonlite::toJSON(index, auto_unbox = TRUE)
+writeLines(paste0("window.search_index = ", json, ";"), "build/site/search.js", useBytes = TRUE)
 unlink(file.path("build/site", c("pkgdown.js", "search.json")))
