@@ -7,14 +7,14 @@ export LANGUAGE := en
 
 .PHONY: help
 help:  ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 # ---- the package, in a library of its own ----
 
 INSTALLED := build/library/tendensen/DESCRIPTION
 IN_LIBRARY := R_LIBS='$(CURDIR)/build/library:$(R_LIBS)'
 SOURCES := DESCRIPTION NAMESPACE $(shell find R src inst man \
-  ! -name '*.o' ! -name '*.so' ! -path src ! -path src/core 2>/dev/null)
+  ! -name '*.o' ! -name '*.so' ! -path src ! -path src/core ! -path 'man/figures*' 2>/dev/null)
 
 # R's own build does not follow headers: a changed one asks for a clean build.
 $(INSTALLED): $(SOURCES) | dependencies-run
@@ -83,9 +83,7 @@ check: dependencies-check  ## R CMD check --as-cran, without the network
 	  tendensen_*.tar.gz || true
 	Rscript tools/check.R log build/check/tendensen.Rcheck/00check.log
 
-readme: README.md  ## write README.md
-
-README.md: README.Rmd Makefile $(INSTALLED)
+readme: $(INSTALLED)  ## write README.md and its figure
 	$(IN_LIBRARY) Rscript -e 'knitr::knit("README.Rmd", quiet = TRUE)'
 
 docs: dependencies-dev  ## write RcppExports, NAMESPACE and man/
@@ -104,7 +102,7 @@ SITE := build/site/search.js
 REPORTS := $(patsubst %,build/reports/tendensen-2021-%.html,nl fr en)
 
 $(SITE): $(INSTALLED) _pkgdown.yml README.md NEWS.md tools/site.R \
-  $(shell find pkgdown vignettes -type f) | dependencies-site
+  $(shell find pkgdown vignettes -type f 2>/dev/null) | dependencies-site
 	$(IN_LIBRARY) Rscript tools/site.R
 
 build/reports/tendensen-2021-%.html: $(INSTALLED)

@@ -81,7 +81,7 @@ function load_index() {
   });
 }
 
-// Sections that have most of the words, and have them in their headings.
+// Sections that have most of the words, and have them in their headings; at most two of a page.
 function find(query) {
   const words = query.toLowerCase().match(/[\p{L}\p{N}_.]{2,}/gu) ?? [];
   const score = (entry) => {
@@ -91,10 +91,12 @@ function find(query) {
       return sum + (heading.includes(word) ? 14 : body.includes(word) ? 10 : 0);
     }, 0);
   };
+  const shown = {};
   return window.search_index
     .map((entry) => ({ entry, score: score(entry) }))
     .filter((found) => found.score > 0)
     .sort((a, b) => b.score - a.score)
+    .filter(({ entry }) => (shown[entry.path] = (shown[entry.path] ?? 0) + 1) <= 2)
     .slice(0, 12)
     .map((found) => found.entry);
 }

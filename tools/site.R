@@ -4,15 +4,36 @@
 options(pkgdown.internet = FALSE)
 Sys.setenv(http_proxy = "http://127.0.0.1:9", https_proxy = "http://127.0.0.1:9")
 
+library(tendensen)
 unlink("build/site", recursive = TRUE)
 pkgdown::check_pkgdown()
 pkgdown::build_site(devel = FALSE, install = FALSE, new_process = FALSE, preview = FALSE)
 
-# The template's empty logo, and a name for the search box that says what it does.
+# What the plots of a topic's examples show, in their order.
+describe_plots <- function(topic) {
+  code <- tempfile(fileext = ".R")
+  tools::Rd2ex(file.path("man", paste0(topic, ".Rd")), code)
+  shown <- character()
+  examples <- new.env(parent = globalenv())
+  examples$plot <- function(x, ...) {
+    shown <<- c(shown, ggplot2::get_alt_text(ggplot2::autoplot(x, ...)))
+    invisible(x)
+  }
+  utils::capture.output(source(code, examples, encoding = "UTF-8"))
+  shown
+}
+
+# The template's empty logo, a name for the search box that says what it does, and what plots show.
 mend <- function(path) {
-  html <- readLines(path, encoding = "UTF-8")
+  html <- paste(readLines(path, encoding = "UTF-8"), collapse = "\n")
   html <- gsub("<img src=\"\" class=\"logo\" alt=\"\">", "", html, fixed = TRUE)
-  html <- sub("aria-label=\"[^\"]*\" name=\"search-input\"", "aria-label=\"Search\" name=\"search-input\"", html)
+  html <- sub("aria-label=\"[^\"]*\" (name=\"search-input\")", "aria-label=\"Search\" \\1", html)
+  empty <- gregexpr("alt=\"\"", html, fixed = TRUE)
+  if (empty[[1]][[1]] > 0) {
+    shown <- describe_plots(tools::file_path_sans_ext(basename(path)))
+    if (length(shown) != length(empty[[1]])) stop("Plots without a description: ", path)
+    regmatches(html, empty) <- list(sprintf("alt=\"%s\"", htmltools::htmlEscape(shown, TRUE)))
+  }
   writeLines(html, path, useBytes = TRUE)
 }
 invisible(lapply(list.files("build/site", "[.]html$", recursive = TRUE, full.names = TRUE), mend))
@@ -30,4 +51,4 @@ index <- lapply(index, function(entry) {
 })
 json <- jsonlite::toJSON(index, auto_unbox = TRUE)
 writeLines(paste0("window.search_index = ", json, ";"), "build/site/search.js", useBytes = TRUE)
-unlink(file.path("build/site", c("pkgdown.js", "search.json")))
+unlink(file.path("build/site", c("pkgdown.js", "search.json", "reference/Rplot*.png")))
