@@ -48,7 +48,8 @@ function fill_contents() {
 
 function add_copy_buttons() {
   for (const block of document.querySelectorAll("div.sourceCode")) {
-    const button = element("button", { type: "button", class: "btn btn-primary btn-copy-ex" }, "Copy");
+    const look = { type: "button", class: "btn btn-primary btn-copy-ex" };
+    const button = element("button", look, "Copy");
     block.classList.add("hasCopyButton");
     block.prepend(button);
     button.addEventListener("click", async () => {
@@ -104,28 +105,28 @@ function find(query) {
 function result_link({ path, id, title, what, dir }) {
   const url = new URL(path.replace(/^\//, "") + (id ? "#" + id : ""), root);
   const parts = [dir, title, what].filter((part, i, all) => part && part !== all[i - 1]);
-  return element("li", {}, element("a", { class: "dropdown-item", href: url.href }, parts.join(" › ")));
+  const look = { class: "dropdown-item", href: url.href };
+  return element("li", {}, element("a", look, parts.join(" › ")));
 }
 
 function start_search() {
   const input = document.getElementById("search-input");
   if (!input) return;
   const status = element("p", { class: "visually-hidden", role: "status" });
-  const results = element("ul", { id: "search-results", class: "dropdown-menu", "aria-label": "Results" });
+  const look = { id: "search-results", class: "dropdown-menu", "aria-label": "Results" };
+  const results = element("ul", look);
   const form = input.form;
   form.append(status, results);
   const hide = () => results.classList.remove("show");
 
   input.addEventListener("input", async () => {
     await load_index();
-    const found = input.value.length < 2 ? [] : find(input.value);
-    results.replaceChildren(...found.map(result_link));
-    status.textContent = input.value.length < 2 ? "" : `${found.length || "No"} results`;
-    if (!found.length) {
-      const note = element("li", { class: "dropdown-item-text" }, "No results");
-      results.replaceChildren(note);
-    }
-    results.classList.toggle("show", input.value.length >= 2);
+    const asked = input.value.length >= 2;
+    const found = asked ? find(input.value) : [];
+    const none = element("li", { class: "dropdown-item-text" }, "No results");
+    results.replaceChildren(...(found.length ? found.map(result_link) : [none]));
+    results.classList.toggle("show", asked);
+    status.textContent = asked ? `${found.length || "No"} results` : "";
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();

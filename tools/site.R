@@ -1,4 +1,4 @@
-# Builds the package's web site into build/site. A topic that _pkgdown.yml does not list is an error.
+# Builds the package's web site into build/site. A topic that _pkgdown.yml misses is an error.
 
 # Nothing is asked of the network: a link to another package is made without looking its site up.
 options(pkgdown.internet = FALSE)

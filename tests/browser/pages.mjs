@@ -38,7 +38,8 @@ async function serve(folder) {
     try {
       if (!path.startsWith(top + sep)) throw new Error("outside");
       const body = await readFile(path);
-      response.writeHead(200, { "content-type": types[extname(path)] ?? "application/octet-stream" });
+      const type = types[extname(path)] ?? "application/octet-stream";
+      response.writeHead(200, { "content-type": type });
       response.end(body);
     } catch {
       response.writeHead(404).end();
@@ -112,7 +113,8 @@ async function visit(page, origin, folder, path) {
   const on_error = (error) => faults.console.push(error.message);
   const on_request = (request) => {
     const url = request.url();
-    if (!url.startsWith(origin + "/") && !/^(data|blob):/.test(url)) faults.requests.push(`outside: ${url}`);
+    const inside = url.startsWith(origin + "/") || /^(data|blob):/.test(url);
+    if (!inside) faults.requests.push(`outside: ${url}`);
   };
   const on_failed = (request) => faults.requests.push(`failed: ${request.url()}`);
   const on_response = (response) => {
@@ -181,8 +183,8 @@ async function check_behaviour(page, origin, pages, files) {
   const href = await first.evaluate((link) => link.href);
   const right = href.startsWith(`${origin}/reference/smallest_change.html`);
   check("index.html", "the search finds a topic by its name", right ? [] : [href]);
-  const entries = await page.evaluate(() => search_index.map(({ path, id }) => path + (id && "#" + id)));
-  const links = entries.map((entry) => origin + entry);
+  const entries = await page.evaluate(() => search_index);
+  const links = entries.map(({ path, id }) => origin + path + (id && "#" + id));
   check("search.js", "every entry resolves", broken_links(links, files, pages, origin));
 
   await page.keyboard.press("Escape");
@@ -196,7 +198,8 @@ async function check_behaviour(page, origin, pages, files) {
 
 async function check_folder(context, folder) {
   const { server, origin } = await serve(folder);
-  const files = (await readdir(folder, { recursive: true })).map((file) => file.split(sep).join("/"));
+  const listed = await readdir(folder, { recursive: true });
+  const files = listed.map((file) => file.split(sep).join("/"));
   const paths = files.filter((file) => file.endsWith(".html")).sort();
   check(folder, "has pages", paths.length ? [] : ["none"]);
   const page = await context.newPage();
