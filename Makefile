@@ -7,14 +7,14 @@ export LANGUAGE := en
 
 .PHONY: help
 help:  ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 # ---- the package, in a library of its own ----
 
 INSTALLED := build/library/tendensen/DESCRIPTION
 IN_LIBRARY := R_LIBS='$(CURDIR)/build/library:$(R_LIBS)'
 SOURCES := DESCRIPTION NAMESPACE $(shell find R src inst man \
-  ! -name '*.o' ! -name '*.so' ! -path src ! -path src/core 2>/dev/null)
+  ! -name '*.o' ! -name '*.so' ! -path src ! -path src/core ! -path 'man/figures*' 2>/dev/null)
 
 # R's own build does not follow headers: a changed one asks for a clean build.
 $(INSTALLED): $(SOURCES) | dependencies-run
@@ -71,7 +71,7 @@ build/core-test/includes: Makefile
 CHECK := cd build/check && R_PROFILE_USER=$$PWD/profile.R R_MAKEVARS_USER=$$PWD/Makevars \
   MAKEFLAGS=-j$(JOBS) _R_CHECK_CRAN_INCOMING_REMOTE_=false _R_CHECK_SYSTEM_CLOCK_=false R CMD
 
-.PHONY: check docs lint
+.PHONY: check readme docs lint
 check: dependencies-check  ## R CMD check --as-cran, without the network
 	@rm -rf build/check && mkdir -p build/check/repository/src/contrib
 	@touch build/check/repository/src/contrib/PACKAGES
@@ -83,6 +83,9 @@ check: dependencies-check  ## R CMD check --as-cran, without the network
 	  tendensen_*.tar.gz || true
 	Rscript tools/check.R log build/check/tendensen.Rcheck/00check.log
 
+readme: $(INSTALLED)  ## write README.md and its figure
+	$(IN_LIBRARY) Rscript -e 'knitr::knit("README.Rmd", quiet = TRUE)'
+
 docs: dependencies-dev  ## write RcppExports, NAMESPACE and man/
 	Rscript -e 'Rcpp::compileAttributes()' \
 	  -e 'roxygen2::roxygenise(load_code = roxygen2::load_source)'
@@ -93,10 +96,32 @@ lint: dependencies-dev $(INSTALLED)  ## lintr and clang-format
 	clang-format --dry-run -Werror $(filter-out src/RcppExports.cpp,$(wildcard \
 	  src/*.cpp src/*.h src/*.hpp src/core/*.cpp src/core/*.hpp tests/cpp/*.cpp tests/cpp/*.hpp))
 
+# ---- the web site and the reports, in a browser ----
+
+SITE := build/site/search.js
+REPORTS := $(patsubst %,build/reports/tendensen-2021-%.html,nl fr en)
+
+$(SITE): $(INSTALLED) _pkgdown.yml README.md NEWS.md tools/site.R \
+  $(shell find pkgdown vignettes -type f 2>/dev/null) | dependencies-site
+	$(IN_LIBRARY) Rscript tools/site.R
+
+build/reports/tendensen-2021-%.html: $(INSTALLED)
+	@mkdir -p $(@D)
+	$(IN_LIBRARY) Rscript -e 'tendensen::render_report("$@", tendensen::respondents(), lang = "$*")'
+
+.PHONY: site reports browser-test
+site: $(SITE)  ## build the web site into build/site
+
+reports: $(REPORTS)  ## write the report in three languages into build/reports
+
+browser-test: $(SITE) $(REPORTS)  ## visit every page of both in Chromium
+	sh tools/browser-test.sh build/site build/reports
+
 # ---- the machine ----
 
-.PHONY: dependencies-run dependencies-check dependencies-dev clean
-dependencies-run dependencies-check dependencies-dev:
+LEVELS := $(addprefix dependencies-,run check dev site)
+.PHONY: $(LEVELS) clean
+$(LEVELS):
 	@sh tools/install-dependencies.sh $(@:dependencies-%=%)
 
 clean:  ## remove what was built

@@ -2,19 +2,21 @@
 # Installs what is missing: programs and R packages from Debian, the other R packages from CRAN.
 # With nothing missing it asks nothing of the network.
 #
-#   sh tools/install-dependencies.sh [run | check | dev]
+#   sh tools/install-dependencies.sh [run | check | dev | site | browser]
 #
 # run: build the package, test it, write the report; check: also R CMD check; dev: also make docs,
-# make lint and the benchmarks. The R packages are those in DESCRIPTION.
+# make lint and the benchmarks; site: run and the web site; browser: run and the tests of
+# pages. The R packages are those in DESCRIPTION.
 set -eu
 cd "$(dirname "$0")/.."
 
 level=${1:-run}
 case $level in
-  run) extra='' ;;
+  run | browser) extra='' ;;
   check) extra='codetools' ;;
   dev) extra='bench codetools lintr roxygen2' ;;
-  *) echo "usage: $0 [run | check | dev]" >&2; exit 2 ;;
+  site) extra='pkgdown' ;;
+  *) echo "usage: $0 [run | check | dev | site | browser]" >&2; exit 2 ;;
 esac
 
 fail() {
@@ -35,12 +37,17 @@ can_build() {
 missing_programs() {
   can_build || echo r-base-dev
   have pandoc || [ -n "${RSTUDIO_PANDOC:-}" ] || echo pandoc
-  if [ "$level" != run ]; then
+  if [ "$level" = check ] || [ "$level" = dev ]; then
     have qpdf || echo qpdf
     have tidy || echo tidy
   fi
   if [ "$level" = dev ]; then
     have clang-format || echo clang-format
+  fi
+  if [ "$level" = browser ]; then
+    have chromium || echo chromium
+    have node || echo nodejs
+    have npm || echo npm
   fi
 }
 

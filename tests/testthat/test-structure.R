@@ -56,3 +56,21 @@ test_that("every export has a help page with an example", {
     expect_true(any(has_example[page]), label = paste("example of", name))
   }
 })
+
+test_that("README.md is what README.Rmd prints now", {
+  skip_without_sources()
+  skip_if_not_installed("knitr")
+  skip_if_not_installed("ggplot2")
+  skip_if(Sys.which("make") == "", "make is not here")
+  folder <- withr::local_tempdir()
+  file.copy(file.path(root, c("README.Rmd", "Makefile")), folder)
+  # Versions of knitr differ in the fence of a chunk and in empty lines.
+  text <- function(path) {
+    lines <- readLines(path, encoding = "UTF-8")
+    gsub("^``` *r$", "```r", lines[nzchar(lines)])
+  }
+  printed <- text(file.path(root, "README.md"))
+  withr::local_dir(folder)
+  knitr::knit("README.Rmd", "README.md", quiet = TRUE, envir = new.env(parent = globalenv()))
+  expect_identical(text("README.md"), printed)
+})
