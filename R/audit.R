@@ -499,6 +499,9 @@ print.tendensen_audit <- function(x, ...) {
   if (!has_columns(x, audit_shown)) return(NextMethod())
   cat(format(x), sep = "\n")
   counts <- table(factor(x$severity, c("proven", "conditional", "note")))
-  cat(paste0(nrow(x), " findings: ", paste(counts, names(counts), collapse = ", "), ".\n"))
+  cat(
+    nrow(x), ngettext(nrow(x), " finding: ", " findings: "), paste(counts, names(counts), collapse = ", "),
+    ".\n", sep = ""
+  )
   invisible(x)
 }

@@ -569,7 +569,10 @@ print.tendensen_claims <- function(x, ...) {
     cat(format(here), sep = "\n")
   }
   counts <- table(factor(x$verdict, c("holds", "contradicted", "not testable")))
-  cat(paste0(nrow(x), " claims: ", paste(counts, names(counts), collapse = ", "), ".\n"))
+  cat(
+    nrow(x), ngettext(nrow(x), " claim: ", " claims: "), paste(counts, names(counts), collapse = ", "),
+    ".\n", sep = ""
+  )
   supported <- sum(x$supported %in% TRUE)
   cat(paste0("Beyond sampling error: ", supported, " of the ", counts[["holds"]], " that hold.\n"))
   if (isTRUE(attr(x, "synthetic"))) cat("Evidence: synthetic respondents.\n")

@@ -15,8 +15,8 @@
 #' @inheritParams conclusion
 #' @param number Number of the conclusion, or `NULL` for all of them.
 #' @param lang Language of the text.
-#' @return A tibble of class `tendensen_conclusion_text`, one row a sentence: `conclusion` int; `paragraph` int;
-#'   `text` chr, percentages rounded half up; `claims` chr, the ids of the claims that it rests on;
+#' @return A tibble of class `tendensen_conclusion_text`, one row a sentence: `conclusion` int;
+#'   `paragraph` int; `text` chr, percentages rounded half up; `claims` chr, the ids of the claims that it rests on;
 #'   `verdict` chr: `contradicted` if one of the claims is, else `not testable` if one of them is or if a
 #'   number is not known, else `holds`; `because` chr, the ids of the claims that decide so.
 #' @family claims
@@ -145,8 +145,8 @@ check_sentences <- function(edition, folder, call) {
   }
   columns <- grep("^text(::|$)", names(sentences), value = TRUE)
   for (row in seq_len(nrow(sentences))) {
-    conclusion <- sentences$conclusion[row]
-    if (!conclusion %in% edition$conclusions$conclusion) refuse(row, "there is no such conclusion.", conclusion)
+    number <- sentences$conclusion[row]
+    if (!number %in% edition$conclusions$conclusion) refuse(row, "there is no such conclusion.", number)
     claims <- strsplit(sentences$claims[row], " +")[[1]]
     unknown <- setdiff(claims, edition$claims$claim)
     if (length(unknown) > 0) refuse(row, "there is no such claim.", unknown[1])

@@ -130,9 +130,11 @@ knit_table.tendensen_audit <- function(x) {
   need_columns(x, c(audit_shown, "rule"))
   lang <- attr(x, "lang") %||% "en"
   figure <- ifelse(is.na(x$figure), "", paste0(words("figure", lang, x$figure), ", "))
-  allowed <- ifelse(is.na(x$allowed) | !nzchar(x$allowed), "", paste0(" (", tolower(words("allowed", lang)), " ", x$allowed, ")"))
+  allowed <- paste0(" (", tolower(words("allowed", lang)), " ", x$allowed, ")")
+  allowed[is.na(x$allowed) | !nzchar(x$allowed)] <- ""
   columns <- list(
-    words(x$severity, lang), paste0(figure, gsub("/", "/\u200b", x$finding, fixed = TRUE)), paste0(text_or_blank(x$printed), allowed), x$detail
+    words(x$severity, lang), paste0(figure, gsub("/", "/\u200b", x$finding, fixed = TRUE)),
+    paste0(text_or_blank(x$printed), allowed), x$detail
   )
   names(columns) <- words(c("severity", "finding_id", "as_printed", "detail"), lang)
   list(

@@ -14,7 +14,9 @@
 #' @inheritParams questionnaire
 #' @param lang Language of the report: `"nl"`, `"fr"` or `"en"`.
 #' @param format `"html"`, `"docx"` (Word) or `"pdf"`. Default: by the ending of `output`. A PDF needs
-#'   LaTeX with XeLaTeX; HTML and Word do not.
+#'   LaTeX with XeLaTeX (Debian: `texlive-xetex`, `texlive-latex-extra`, `texlive-plain-generic`,
+#'   `texlive-fonts-recommended` and, for Dutch and French, `texlive-lang-european` and
+#'   `texlive-lang-french`); HTML and Word do not.
 #' @return `output`, invisibly.
 #' @family report
 #' @export
@@ -70,7 +72,8 @@ report_format <- function(output, format, call = caller_env()) {
   if (is.null(format)) {
     if (!ending %in% names(report_formats)) {
       abort(c(
-        "{.arg output} must end in {.or {.val {paste0('.', names(report_formats))}}}, not {.val {basename(output)}}.",
+        "{.arg output} must end in {.or {.val {paste0('.', names(report_formats))}}}.",
+        x = "It is {.val {basename(output)}}.",
         i = "Or say which in {.arg format}."
       ), "argument", call = call, env = rlang::current_env())
     }
@@ -91,7 +94,7 @@ check_programs <- function(format, call = caller_env()) {
   if (format == "pdf" && !nzchar(Sys.which("xelatex"))) {
     abort(c(
       "A report in PDF needs LaTeX, with the program {.code xelatex}.",
-      i = "Install it with {.code tinytex::install_tinytex()}, or from your system (Debian: {.code texlive-xetex}).",
+      i = "Install it with {.code tinytex::install_tinytex()}, or from your system.",
       i = "Or render HTML ({.val .html}) and print it, or Word ({.val .docx})."
     ), "report", call = call)
   }

@@ -96,7 +96,7 @@ test_that("a sheet that names what is not there is refused, with its row", {
   }
   refused("0,1,0.19,", "0,1,0.19 7.777,", "row 3: there is no such claim.*7\\.777")
   refused("0,1,0.19,", "44,1,0.19,", "no such conclusion")
-  refused("0,1,0.19,", "0,,0.19,", "a paragraph has a number")
+  refused("0,1,0.19,", "0,,0.19,", "paragraph that cannot be")
   refused("{language:fr@all}", "{tongue:fr@all}", "no such question.*tongue")
   refused("{language:fr@all}", "{language:ru@all}", "no such option")
   refused("{language:fr@all}", "{language:fr@nobody}", "no such group")

@@ -45,7 +45,7 @@ test_that("a trend is told and tabled", {
   expect_match(alt_text(trend), "Providers, opportunities: from 40% in 2019 to 72% in 2021", fixed = TRUE)
   expect_match(alt_text(trend, "fr"), "Graphique en lignes", fixed = TRUE)
   skip_if_not_installed("knitr")
-  expect_match(knitr::knit_print(trend), "|rise", fixed = TRUE)
+  expect_match(knitr::knit_print(trend), "| rise", fixed = TRUE)
 })
 
 rank <- new_result(tibble::tibble(
@@ -98,7 +98,7 @@ test_that("a benchmark shows the share of peers, and says where they are too few
   expect_setequal(layer(plot, "GeomText")$label, c("25%", "too few respondents"))
   expect_match(alt_text(peers), "Finance: spending, 250 to 750 (too few respondents)", fixed = TRUE)
   skip_if_not_installed("knitr")
-  expect_match(knitr::knit_print(peers), "63|", fixed = TRUE)
+  expect_match(knitr::knit_print(peers), "63 |", fixed = TRUE)
 })
 
 test_that("the plots can be drawn, wide and narrow", {
