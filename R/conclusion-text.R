@@ -35,8 +35,7 @@ conclusion_text <- function(number = NULL, responses = NULL, edition = 2021, lan
     sentences <- sentences[sentences$conclusion == number, ]
   }
   if (!is.null(responses)) responses <- check_responses(responses, questionnaire)
-  text <- sentences[[paste0("text::", questionnaire$languages[[lang]])]] %||% sentences$text
-  filled <- fill_sentences(text, data, responses, lang)
+  filled <- fill_sentences(sentence_text(sentences, questionnaire, lang), data, responses, lang)
   ids <- strsplit(sentences$claims, " +")
   claims <- data$claims[data$claims$claim %in% unlist(ids), ]
   verdicts <- if (nrow(claims) > 0) judge_claims(data, claims, responses, lang)
@@ -53,6 +52,15 @@ conclusion_text <- function(number = NULL, responses = NULL, edition = 2021, lan
     synthetic = !is.null(responses) && is_synthetic(responses)
   )
 }
+
+# The sentences in a language, or in the questionnaire's own where there are none.
+sentence_text <- function(sentences, questionnaire, lang) {
+  own <- sentences[[text_column(questionnaire, questionnaire$settings$language)]]
+  text <- sentences[[text_column(questionnaire, lang)]] %||% own
+  ifelse(nzchar(text), text, own)
+}
+
+text_column <- function(questionnaire, lang) paste0("text::", questionnaire$languages[[lang]])
 
 judge_sentence <- function(ids, known, claims) {
   verdict <- claims$verdict[match(ids, claims$claim)]
@@ -143,7 +151,7 @@ check_sentences <- function(edition, folder, call) {
       "{.path {file.path(folder, 'sentences.csv')}}, row {row + 1}: {rule}", x = "{.val {shown}}."
     ), "edition", call = call, env = rlang::current_env())
   }
-  columns <- grep("^text(::|$)", names(sentences), value = TRUE)
+  columns <- grep("^text::", names(sentences), value = TRUE)
   for (row in seq_len(nrow(sentences))) {
     number <- sentences$conclusion[row]
     if (!number %in% edition$conclusions$conclusion) refuse(row, "there is no such conclusion.", number)

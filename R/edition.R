@@ -59,7 +59,9 @@ read_edition <- function(folder, call) {
     pictures = type_pictures(sheet("pictures", picture_columns)),
     conclusions = type_conclusions(sheet("conclusions", "conclusion")),
     claims = type_claims(sheet("claims", claim_columns)),
-    sentences = type_sentences(sheet("sentences", c("conclusion", "paragraph", "claims"))),
+    sentences = type_sentences(sheet("sentences", c(
+      "conclusion", "paragraph", "claims", text_column(questionnaire, questionnaire$settings$language)
+    ))),
     breaks = type_breaks(sheet("breaks", break_columns)),
     references = type_references(sheet("references", reference_columns))
   )

@@ -120,6 +120,20 @@ test_that("an edition may have no sentences, and braces that do not close are te
   expect_match(as.character(knitr::knit_print(text)), "\\\\`r stop\\(\\)\\\\`")
 })
 
+test_that("a language without sentences has those of the questionnaire's own", {
+  folder <- copy_edition()
+  edit_sheet(folder, "sentences", function(x) {
+    x[["text::Fran\u00e7ais (fr)"]] <- NULL
+    x[["text::English (en)"]][1] <- ""
+    x
+  })
+  french <- conclusion_text(2, edition = folder, lang = "fr")$text[1]
+  expect_identical(french, gsub("%", "\u00a0%", conclusion_text(2)$text[1]))
+  expect_match(conclusion_text(0, edition = folder, lang = "en")$text[1], "^Aan deze editie namen 315")
+  edit_sheet(folder, "sentences", function(x) x[setdiff(names(x), "text::Nederlands (nl)")])
+  expect_error(conclusion_text(edition = folder), "no column .*Nederlands", class = "tendensen_error_edition")
+})
+
 test_that("bad arguments are refused", {
   expect_error(conclusion_text(44), class = "tendensen_error_conclusion")
   expect_error(conclusion_text(1, lang = "de"), class = "tendensen_error_language")

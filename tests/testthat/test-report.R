@@ -68,3 +68,11 @@ test_that("Word: the printed numbers, with described pictures", {
   expect_gt(length(pictures), 10)
   expect_true(all(grepl("descr=\"[^\"]{40,}", pictures)))
 })
+
+test_that("PDF: where there is LaTeX, also of nobody", {
+  skip_on_cran()
+  skip_if(!nzchar(Sys.which("xelatex")), "LaTeX is not here")
+  file <- withr::local_tempfile(fileext = ".pdf")
+  render_report(file, respondents()[0, ], lang = "en")
+  expect_identical(readBin(file, "raw", 5), charToRaw("%PDF-"))
+})
