@@ -48,7 +48,11 @@ alt_text.tendensen_figure <- function(x, lang = NULL) {
     "bar"
   }
   parts <- if (kind == "picture") {
-    paste(words("said", lang), paste0(said(x), ".", collapse = " "))
+    if (is_picture(x)) {
+      paste(words("said", lang), paste0(said(x), ".", collapse = " "))
+    } else {
+      capital(words("none", lang))
+    }
   } else {
     several <- nlevels(droplevels(rows$question)) > 1
     key <- paste0(

@@ -64,8 +64,7 @@ knit_table.tendensen_figure <- function(x) {
   lang <- attr(x, "lang")
   rows <- tibble::as_tibble(x)
   rows <- rows[rows$kind != "chart", ]
-  in_words <- all(is.na(rows$percent))
-  rows$label <- if (in_words) quoted(rows$note, lang) else percent_labels(rows, lang)
+  rows$label <- if (is_picture(x)) quoted(rows$note, lang) else percent_labels(rows, lang)
   several <- length(attr(x, "questions")) > 1
   rows$question <- if (several) attr(x, "questions")[rows$question] else NA_character_
   rows$column <- paste(figure_groups(x)[as.character(rows$group)], rows$edition)

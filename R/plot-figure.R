@@ -30,14 +30,14 @@ autoplot.tendensen_figure <- function(object, order = "questionnaire", intervals
   check_flag(intervals, "intervals")
   room <- plot_room(width, height, attr(object, "lang"))
   rows <- plotted_rows(object)
-  in_words <- all(is.na(rows$percent))
+  no_numbers <- all(is.na(rows$percent))
   grid <- any(!is.na(rows$item))
   several <- length(attr(object, "questions")) > 1
   frame <- plot_frame(
     if (several) words("figure", room$lang, object$figure[1]) else attr(object, "title"),
     figure_caption(object, intervals && !grid), room
   )
-  plot <- if (in_words) {
+  plot <- if (no_numbers) {
     plot_words(object, frame, room)
   } else if (grid) {
     plot_grid(rows, figure_turn(object), order, frame, room)
@@ -145,10 +145,19 @@ plot_grid <- function(rows, turn, order, frame, room) {
   draw_stacked(rows, fills, frame, room, turn)
 }
 
-# No numbers were printed: what the text says.
+# A figure that the report prints as a picture, where no responses give it numbers.
+is_picture <- function(figure) {
+  all(is.na(figure$percent)) && identical(attr(figure, "presentation"), "picture")
+}
+
+# No numbers: what the text says of a picture, or that nobody answered.
 plot_words <- function(figure, frame, room) {
   lang <- attr(figure, "lang")
-  said <- c(words("said", lang), paste0("\u2022 ", said(figure)))
+  said <- if (is_picture(figure)) {
+    c(words("said", lang), paste0("\u2022 ", said(figure)))
+  } else {
+    capital(words("none", lang))
+  }
   height <- panel_height(room, frame)
   for (size in seq(room$size, 5.5, by = -0.5)) {
     text <- wrap_to(said, room$width - 0.3, size, 0.5)
@@ -190,11 +199,11 @@ said <- function(figure) {
 figure_caption <- function(figure, intervals = FALSE) {
   lang <- attr(figure, "lang")
   rows <- figure[figure$kind != "chart", ]
-  computed <- rows$source == "responses" & !is.na(rows$percent)
+  in_words <- is_picture(figure)
+  computed <- rows$source == "responses" & !is.na(rows$base) & !in_words
   known <- any(computed & rows$base > 0)
   bases <- tapply(rows$base[computed], droplevels(rows$group[computed]), base_text, lang)
   printed <- rows$source == "published"
-  in_words <- all(is.na(rows$percent))
   own <- attr(figure, "edition")
   sentences(
     words("figure", lang, rows$figure[1]),

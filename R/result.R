@@ -8,10 +8,7 @@ tbl_sum.tendensen_result <- function(x, ...) {
   what <- sub("tendensen_", "", class(x)[[1]])
   base <- attr(x, "base_kind")
   c(
-    rlang::set_names(
-      paste0(nrow(x), " rows"),
-      paste0(toupper(substr(what, 1, 1)), substring(what, 2))
-    ),
+    rlang::set_names(paste0(nrow(x), " rows"), capital(what)),
     "Base" = if (!is.null(base)) base_words[[base]],
     "Synthetic" = if (isTRUE(attr(x, "synthetic"))) {
       "respondents made to reproduce printed percentages"

@@ -22,6 +22,8 @@ text_sheet <- function(sheet) {
   the$texts[[sheet]]
 }
 
+capital <- function(text) paste0(toupper(substr(text, 1, 1)), substring(text, 2))
+
 # French has a no-break space before a colon, and its own quotation marks.
 colon <- function(lang) if (identical(lang, "fr")) "\u00a0: " else ": "
 

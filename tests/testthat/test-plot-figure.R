@@ -147,3 +147,15 @@ test_that("a dozen figures look as they did", {
     vdiffr::expect_doppelganger(paste("figure", numbers[i], langs[i]), plot)
   }
 })
+
+test_that("a figure that nobody answered has no numbers, and quotes nothing", {
+  nobody <- figure(4, respondents()[0, ], lang = "en")
+  told <- function(x) gsub("\u00a0", " ", alt_text(x))
+  expect_match(told(nobody), "No numbers. Figure 4. Base: L&D departments (business) n = 0", fixed = TRUE)
+  expect_false(grepl("NA", paste(alt_text(nobody), knitr::knit_print(nobody))))
+  expect_warning(ggplot2::ggplotGrob(ggplot2::autoplot(nobody)), NA)
+  # One group only: the other says that it is of nobody.
+  some <- respondents()
+  some <- figure(3, some[some$group == "business", ], lang = "en")
+  expect_match(told(some), "L&D departments (business) n = 173, Training providers n = 0", fixed = TRUE)
+})
