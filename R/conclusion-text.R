@@ -16,9 +16,9 @@
 #' @param number Number of the conclusion, or `NULL` for all of them.
 #' @param lang Language of the text.
 #' @return A tibble of class `tendensen_conclusion_text`, one row a sentence: `conclusion` int;
-#'   `paragraph` int; `text` chr, percentages rounded half up; `claims` chr, the ids of the claims that it rests on;
-#'   `verdict` chr: `contradicted` if one of the claims is, else `not testable` if one of them is or if a
-#'   number is not known, else `holds`; `because` chr, the ids of the claims that decide so.
+#'   `paragraph` int; `text` chr, percentages rounded half up; `claims` chr, the ids of the claims that it
+#'   rests on; `verdict` chr: `contradicted` if one of the claims is, else `not testable` if one of them is
+#'   or if a number is not known, else `holds`; `because` chr, the ids of the claims that decide so.
 #' @family claims
 #' @export
 #' @examples

@@ -16,6 +16,9 @@
 #' @family plots
 #' @rawNamespace S3method(ggplot2::autoplot, tendensen_trend)
 #' @rdname plot-trend
+#' @examplesIf rlang::is_installed("ggplot2")
+#' plot(trend_table("crisis_effect", lang = "en"))
+#' plot(compare_groups(respondents(), "agenda", by = "group", lang = "en"))
 autoplot.tendensen_trend <- function(object, title = NULL, width = NULL, height = NULL, ...) {
   check_drawn(object, trend_columns)
   lang <- attr(object, "lang")
