@@ -79,7 +79,7 @@ check: dependencies-check  ## R CMD check --as-cran, without the network
 	  > build/check/profile.R
 	@echo 'CXX17FLAGS = -O2 -Wall' > build/check/Makevars
 	$(CHECK) build ../..
-	$(CHECK) check --as-cran $$(command -v pdflatex > /dev/null || echo --no-manual) \
+	$(CHECK) check --as-cran $$(kpsewhich inconsolata.sty > /dev/null 2>&1 || echo --no-manual) \
 	  tendensen_*.tar.gz || true
 	Rscript tools/check.R log build/check/tendensen.Rcheck/00check.log
 
