@@ -118,12 +118,11 @@ judge_claims <- function(data, claims, responses, lang, conf_level = 0.95, call 
   check_lang(lang, questionnaire, call)
   check_probability(conf_level, "conf_level", call)
   if (!is.null(responses)) responses <- check_responses(responses, questionnaire, call)
-  questions <- unique(reference_question(stats::na.omit(c(claims$left, claims$right))))
-  evidence <- evidence_table(data, setdiff(questions, ""), responses)
+  evidence <- evidence_table(data, claim_questions(claims), responses)
   judged <- lapply(seq_len(nrow(claims)), function(i) {
     judge_claim(claims[i, ], evidence, data, conf_level)
   })
-  statement <- claims[[paste0("statement::", questionnaire$languages[[lang]])]] %||% claims$quote
+  statement <- claims[[language_column("statement", questionnaire, lang)]] %||% claims$quote
   if (lang == questionnaire$settings$original_language) statement <- claims$quote
   field <- function(name, type) vapply(judged, function(one) one[[name]], type)
   new_result(
@@ -144,7 +143,7 @@ judge_claims <- function(data, claims, responses, lang, conf_level = 0.95, call 
 
 conclusion_titles <- function(data, lang) {
   titles <- data$conclusions
-  title <- titles[[paste0("title::", data$questionnaire$languages[[lang]])]]
+  title <- titles[[language_column("title", data$questionnaire, lang)]]
   stats::setNames(title %||% rep("", nrow(titles)), as.character(titles$conclusion))
 }
 
@@ -219,6 +218,10 @@ computed_evidence <- function(responses, question, data) {
 
 # `question[/item][:option[+option...]][@group[/edition]]`
 reference_question <- function(text) sub("[/:@].*$", "", text)
+
+claim_questions <- function(claims) {
+  setdiff(reference_question(stats::na.omit(c(claims$left, claims$right))), "")
+}
 
 parse_reference <- function(text, claim, of = NULL) {
   parts <- strsplit(text, "@", fixed = TRUE)[[1]]

@@ -101,7 +101,8 @@ compare_groups <- function(responses, question, by, weights = NULL, conf_level =
   weighted <- length(weights) > 0
   new_result(
     compare_pairs(shares, length(kept), weighted, conf_level, adjust), "groups",
-    title = survey_labels(questionnaire, row$row, lang), base_kind = "answered", conf_level = conf_level, method = "newcombe", adjust = adjust,
+    title = survey_labels(questionnaire, row$row, lang),
+    base_kind = "answered", conf_level = conf_level, method = "newcombe", adjust = adjust,
     by = by, lang = lang, weighted = weighted, synthetic = is_synthetic(responses),
     tests = test_questions(shares, length(kept), row$type, weighted, adjust)
   )

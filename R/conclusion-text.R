@@ -35,11 +35,18 @@ conclusion_text <- function(number = NULL, responses = NULL, edition = 2021, lan
     sentences <- sentences[sentences$conclusion == number, ]
   }
   if (!is.null(responses)) responses <- check_responses(responses, questionnaire)
-  filled <- fill_sentences(sentence_text(sentences, questionnaire, lang), data, responses, lang)
+  text <- sentence_text(sentences, questionnaire, lang)
+  slots <- parse_slots(text, data)
   ids <- strsplit(sentences$claims, " +")
   claims <- data$claims[data$claims$claim %in% unlist(ids), ]
-  verdicts <- if (nrow(claims) > 0) judge_claims(data, claims, responses, lang)
-  judged <- Map(judge_sentence, ids, filled$known, MoreArgs = list(claims = verdicts))
+  asked <- vapply(slots, function(slot) slot$question, character(1))
+  evidence <- evidence_table(data, union(asked, claim_questions(claims)), responses)
+  filled <- fill_sentences(text, slots, evidence, data, lang)
+  # A verdict is the same at every confidence level.
+  claims$verdict <- vapply(seq_len(nrow(claims)), function(i) {
+    judge_claim(claims[i, ], evidence, data, 0.95)$verdict
+  }, character(1))
+  judged <- Map(judge_sentence, ids, filled$known, MoreArgs = list(claims = claims))
   new_result(
     tibble(
       conclusion = sentences$conclusion, paragraph = sentences$paragraph, text = filled$text,
@@ -55,12 +62,10 @@ conclusion_text <- function(number = NULL, responses = NULL, edition = 2021, lan
 
 # The sentences in a language, or in the questionnaire's own where there are none.
 sentence_text <- function(sentences, questionnaire, lang) {
-  own <- sentences[[text_column(questionnaire, questionnaire$settings$language)]]
-  text <- sentences[[text_column(questionnaire, lang)]] %||% own
+  own <- sentences[[language_column("text", questionnaire, questionnaire$settings$language)]]
+  text <- sentences[[language_column("text", questionnaire, lang)]] %||% own
   ifelse(nzchar(text), text, own)
 }
-
-text_column <- function(questionnaire, lang) paste0("text::", questionnaire$languages[[lang]])
 
 judge_sentence <- function(ids, known, claims) {
   verdict <- claims$verdict[match(ids, claims$claim)]
@@ -74,19 +79,22 @@ judge_sentence <- function(ids, known, claims) {
 
 braces <- "\\{[^{}]*\\}"
 
+in_braces <- function(text) regmatches(text, gregexpr(braces, text))
+
+# What stands in braces, each once, named by it.
+parse_slots <- function(text, data) {
+  wanted <- unique(unlist(in_braces(text)))
+  stats::setNames(lapply(substr(wanted, 2, nchar(wanted) - 1), parse_slot, data), wanted)
+}
+
 # `text` with its numbers, and whether all of them are `known`.
-fill_sentences <- function(text, data, responses, lang) {
-  found <- gregexpr(braces, text)
-  inside <- lapply(regmatches(text, found), function(one) substr(one, 2, nchar(one) - 1))
-  wanted <- unique(unlist(inside))
-  slots <- lapply(wanted, parse_slot, data)
-  questions <- unique(vapply(slots, function(slot) slot$question, character(1)))
-  evidence <- evidence_table(data, questions, responses)
+fill_sentences <- function(text, slots, evidence, data, lang) {
   values <- vapply(slots, slot_text, character(1), evidence, data, lang)
   known <- !is.na(values)
   values[!known] <- words("unknown", lang)
-  regmatches(text, found) <- lapply(inside, function(one) values[match(one, wanted)])
-  list(text = text, known = vapply(inside, function(one) all(known[match(one, wanted)]), logical(1)))
+  found <- in_braces(text)
+  regmatches(text, gregexpr(braces, text)) <- lapply(found, function(one) unname(values[one]))
+  list(text = text, known = vapply(found, function(one) all(known[one]), logical(1)))
 }
 
 # A reference as of claims; `top` is NULL for the number itself.
@@ -151,18 +159,18 @@ check_sentences <- function(edition, folder, call) {
       "{.path {file.path(folder, 'sentences.csv')}}, row {row + 1}: {rule}", x = "{.val {shown}}."
     ), "edition", call = call, env = rlang::current_env())
   }
-  columns <- grep("^text::", names(sentences), value = TRUE)
+  texts <- sentences[grep("^text::", names(sentences))]
+  slots <- unique(unlist(lapply(texts, in_braces)))
+  faults <- lapply(substr(slots, 2, nchar(slots) - 1), slot_fault, edition)
   for (row in seq_len(nrow(sentences))) {
     number <- sentences$conclusion[row]
     if (!number %in% edition$conclusions$conclusion) refuse(row, "there is no such conclusion.", number)
     claims <- strsplit(sentences$claims[row], " +")[[1]]
     unknown <- setdiff(claims, edition$claims$claim)
     if (length(unknown) > 0) refuse(row, "there is no such claim.", unknown[1])
-    for (text in unlist(sentences[row, columns])) {
-      for (slot in regmatches(text, gregexpr(braces, text))[[1]]) {
-        fault <- slot_fault(substr(slot, 2, nchar(slot) - 1), edition)
-        if (!is.null(fault)) refuse(row, fault, slot)
-      }
+    for (slot in unlist(in_braces(unlist(texts[row, ])))) {
+      fault <- faults[[match(slot, slots)]]
+      if (!is.null(fault)) refuse(row, fault, slot)
     }
   }
 }

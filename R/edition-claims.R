@@ -72,14 +72,10 @@ reference_fault <- function(claim, edition) {
 
 cell_fault <- function(reference, edition, whole) {
   questionnaire <- edition$questionnaire
-  row <- match(reference$question, questionnaire$questions$question)
-  if (is.na(row)) return("there is no such question.")
+  if (!reference$question %in% questionnaire$questions$question) return("there is no such question.")
   items <- question_items(questionnaire, reference$question)$column
   if (!is.na(reference$item) && !reference$item %in% items) return("there is no such item.")
-  codes <- c(
-    list_options(questionnaire, questionnaire$questions$list[row])$code,
-    edition$recodes$to[edition$recodes$question == reference$question]
-  )
+  codes <- known_codes(edition, reference$question)
   if (anyNA(reference$options)) {
     # Only scores and totals are printed without an option.
     published <- edition$published
@@ -90,7 +86,6 @@ cell_fault <- function(reference, edition, whole) {
   } else if (!all(reference$options %in% codes)) {
     return("there is no such option.")
   }
-  groups <- c(group_codes(questionnaire), "all", questionnaire$settings$other_groups)
-  if (!reference$group %in% groups) return("there is no such group.")
+  if (!reference$group %in% known_groups(questionnaire)) return("there is no such group.")
   NULL
 }

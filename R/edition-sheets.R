@@ -74,20 +74,24 @@ check_keys <- function(edition, folder, call) {
 
 is_known_key <- function(key, edition) {
   questionnaire <- edition$questionnaire
-  row <- match(key$question, questionnaire$questions$question)
-  if (is.na(row)) return(FALSE)
+  if (!key$question %in% questionnaire$questions$question) return(FALSE)
   columns <- question_items(questionnaire, key$question)$column
-  codes <- c(
-    list_options(questionnaire, questionnaire$questions$list[row])$code,
-    edition$recodes$to[edition$recodes$question == key$question]
+  (is.na(key$item) || key$item %in% columns) &&
+    (is.na(key$option) || key$option %in% known_codes(edition, key$question))
+}
+
+# Codes of a question's options and nets.
+known_codes <- function(edition, question) {
+  list <- question_row(edition$questionnaire, question)$list
+  c(
+    list_options(edition$questionnaire, list)$code,
+    edition$recodes$to[edition$recodes$question == question]
   )
-  (is.na(key$item) || key$item %in% columns) && (is.na(key$option) || key$option %in% codes)
 }
 
 # What a row says fits the other sheets, and is said once.
 check_rows <- function(edition, folder, call) {
-  settings <- edition$questionnaire$settings
-  groups <- c(group_codes(edition$questionnaire), "all", settings$other_groups)
+  groups <- known_groups(edition$questionnaire)
   numbers <- edition$figures$figure
   check <- function(name, column, wrong, rule) {
     refuse_cell(edition[[name]][[column]], wrong, name, column, folder, call, rule)

@@ -60,7 +60,8 @@ read_edition <- function(folder, call) {
     conclusions = type_conclusions(sheet("conclusions", "conclusion")),
     claims = type_claims(sheet("claims", claim_columns)),
     sentences = type_sentences(sheet("sentences", c(
-      "conclusion", "paragraph", "claims", text_column(questionnaire, questionnaire$settings$language)
+      "conclusion", "paragraph", "claims",
+      language_column("text", questionnaire, questionnaire$settings$language)
     ))),
     breaks = type_breaks(sheet("breaks", break_columns)),
     references = type_references(sheet("references", reference_columns))

@@ -16,8 +16,7 @@ figures <- function(edition = 2021, lang = NULL) {
   check_lang(lang, questionnaire)
   register <- data$figures
   titles <- vapply(strsplit(register$question, ";"), function(questions) {
-    rows <- match(questions, questionnaire$questions$question)
-    paste(survey_labels(questionnaire, questionnaire$questions$row[rows], lang), collapse = " / ")
+    question_titles(questionnaire, questions, lang)
   }, character(1))
   tibble(
     figure = register$figure, title = titles, question = register$question,

@@ -317,12 +317,17 @@ list_options <- function(questionnaire, list) {
   options[options$list == list & options$value > 0, ]
 }
 
+# The column of a sheet that holds a language: `label::Nederlands (nl)`.
+language_column <- function(prefix, questionnaire, lang) {
+  paste0(prefix, "::", questionnaire$languages[[lang]])
+}
+
 survey_labels <- function(questionnaire, rows, lang) {
-  questionnaire$survey[[paste0("label::", questionnaire$languages[[lang]])]][rows]
+  questionnaire$survey[[language_column("label", questionnaire, lang)]][rows]
 }
 
 choice_sheet_labels <- function(questionnaire, rows, lang) {
-  questionnaire$choices[[paste0("label::", questionnaire$languages[[lang]])]][rows]
+  questionnaire$choices[[language_column("label", questionnaire, lang)]][rows]
 }
 
 # Labels of some rows of `options` in every language.

@@ -89,7 +89,8 @@ rank_options <- function(responses, question, by = NULL, conf_level = 0.95, meth
       "percent", "rank", "rank_low", "rank_high"
     )],
     "rank",
-    title = attr(table, "title"), base_kind = "answered", conf_level = conf_level, method = method, lang = attr(table, "lang"),
+    title = attr(table, "title"),
+    base_kind = "answered", conf_level = conf_level, method = method, lang = attr(table, "lang"),
     synthetic = is_synthetic(responses), seed = if (method == "bootstrap") seed
   )
 }

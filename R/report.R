@@ -30,7 +30,7 @@ render_report <- function(output, responses = NULL, edition = 2021, lang = "nl",
   format <- report_format(output, format)
   questionnaire <- questionnaire(edition)
   check_lang(lang, questionnaire)
-  check_one_of(lang, c("nl", "fr", "en"), "lang", "language")
+  check_one_of(lang, table_languages, "lang", "language")
   check_programs(format)
   if (!is.null(responses)) responses <- check_responses(responses, questionnaire)
   # The template is knitted in a folder of its own, so that nothing is left beside it.

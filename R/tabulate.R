@@ -89,7 +89,8 @@ tabulate_responses <- function(responses, question, by = NULL, weights = NULL, b
   new_result(
     vec_cbind(tibble(question = rep(question, nrow(table))), table$by, table[columns]),
     "table",
-    title = survey_labels(questionnaire, row$row, lang), base_kind = base, conf_level = conf_level, method = method,
+    title = survey_labels(questionnaire, row$row, lang),
+    base_kind = base, conf_level = conf_level, method = method,
     synthetic = is_synthetic(responses), lang = lang, weighted = length(weights) > 0
   )
 }

@@ -77,7 +77,8 @@ trend_table <- function(question, responses = NULL, edition = 2021, group = NULL
       "reason"
     )],
     "trend",
-    title = question_titles(questionnaire, question, lang), base_kind = "answered", conf_level = conf_level, lang = lang,
+    title = question_titles(questionnaire, question, lang),
+    base_kind = "answered", conf_level = conf_level, lang = lang,
     group_labels = group_labels(questionnaire, lang),
     synthetic = !is.null(responses) && is_synthetic(responses)
   )
